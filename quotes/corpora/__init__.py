@@ -1,0 +1,1 @@
+"""Articles and gold corpora in: one module a format."""

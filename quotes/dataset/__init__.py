@@ -1,0 +1,1 @@
+"""Rows, the versioned folder, its card and its checks."""

@@ -1,0 +1,1 @@
+"""Metrics and the floors that the bundled models must hold."""

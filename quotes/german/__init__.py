@@ -1,0 +1,1 @@
+"""Rules of written German that several stages share: marks, moods, phrases, names."""

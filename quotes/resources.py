@@ -1,0 +1,74 @@
+"""The only loader of lexicons, schemas, targets and model folders.
+
+A lexicon is a UTF-8 table under ``quotes/lexicon/``: tab-separated, ``#`` starts a comment line, the first line that
+is no comment names the columns. An empty cell is an empty string.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from quotes.errors import ResourceError
+
+PACKAGE = Path(__file__).resolve().parent
+MODELS = PACKAGE / "models"
+LEXICON = PACKAGE / "lexicon"
+
+
+def schema_folder() -> Path:
+    """The folder of row schemas, guidelines and targets: in a checkout beside the package, else inside it."""
+    for folder in (PACKAGE / "_schema", PACKAGE.parent / "schema"):
+        if folder.is_dir():
+            return folder
+    raise ResourceError(f"no schema folder beside or in {PACKAGE}; reinstall the package")
+
+
+@cache
+def lexicon(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``quotes/lexicon/NAME.tsv``, each a dict by column name.
+
+    Raises ResourceError where the file is missing or a row has another number of cells than the header.
+    """
+    path = LEXICON / f"{name}.tsv"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ResourceError(f"lexicon {name!r}: {error}; reinstall the package") from error
+    header: list[str] = []
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not header:
+            header = cells
+            continue
+        if len(cells) > len(header):
+            raise ResourceError(f"{path}:{number}: {len(cells)} cells, expected {len(header)}: {', '.join(header)}")
+        rows.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
+    return tuple(rows)
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The JSON schema ``schema/NAME.schema.json``, as a dict (do not change it)."""
+    path = schema_folder() / f"{name}.schema.json"
+    try:
+        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResourceError(f"schema {name!r}: {error}; reinstall the package") from error
+    return loaded
+
+
+def model_folder(name: str) -> Path:
+    """The folder of a bundled model, with its ``card.json``.
+
+    Raises ResourceError where it is not there.
+    """
+    folder = MODELS / name
+    if not (folder / "card.json").is_file():
+        raise ResourceError(f"no bundled model {name!r} in {MODELS}; reinstall the package, or train it: quotes train")
+    return folder
