@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TypeVar
 
-from quotes.document import Document
+from quotes.document import Article, Document
+from quotes.errors import DocumentError, InputError
+
+DETECTORS = ("learned", "rules")
 
 
 class Stage(Protocol):
@@ -16,3 +22,140 @@ class Stage(Protocol):
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
         """Return one document for each given one, in their order."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the output of a pipeline, apart from the code and the bundled models.
+
+    ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS; ``target`` is the
+    name of a bundled stance target or the path of a target file.
+    """
+
+    parser: str = "bundled"
+    detector: str = "learned"
+    target: str = "intervention"
+
+    def __post_init__(self) -> None:
+        if self.detector not in DETECTORS:
+            raise InputError(f"detector {self.detector!r}: expected one of {', '.join(DETECTORS)}")
+
+    def as_dict(self) -> dict[str, str]:
+        """The settings by name, as the manifest records them; a target file by its name, not its folder."""
+        return {**asdict(self), "target": Path(self.target).stem}
+
+
+def stages(settings: Settings) -> list[Stage]:
+    """The stages that the settings ask for, loaded, in their order.
+
+    Raises ResourceError where a model is missing or broken, InputError for a broken target file.
+    """
+    from quotes.stages.flag import Flagger
+    from quotes.stages.parse import Parse
+    from quotes.stages.resolve import Resolver
+    from quotes.stages.role import RoleLabeler
+    from quotes.stages.stance import StanceLabeler
+    from quotes.target import load
+
+    target = load(settings.target)  # first: a broken target file should not wait for the models
+    return [
+        Parse(settings.parser),
+        *_quotation_stages(settings.detector),
+        Resolver(),
+        RoleLabeler(),
+        StanceLabeler(target),
+        Flagger(),
+    ]
+
+
+def _quotation_stages(detector: str) -> list[Stage]:
+    if detector == "rules":
+        from quotes.stages.attribute import RuleAttributor
+        from quotes.stages.detect import RuleDetector
+
+        return [RuleDetector(), RuleAttributor()]
+    from quotes.stages.quotation_parser import QuotationParser
+
+    return [QuotationParser()]
+
+
+class Pipeline:
+    """German text in, documents with quotations, speakers, roles and stances out.
+
+    Models are loaded at first use and kept. A pipeline pickles as its settings, so that it can be handed to another
+    process, which loads the models anew.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, batch_size: int = 32) -> None:
+        self.settings = settings or Settings()
+        self.batch_size = batch_size
+        self._stages: list[Stage] | None = None
+
+    def __reduce__(self) -> tuple[Callable[[Settings, int], Pipeline], tuple[Settings, int]]:
+        return _rebuild, (self.settings, self.batch_size)
+
+    def load(self) -> Pipeline:
+        """Load the models now rather than at first use; returns the pipeline."""
+        if self._stages is None:
+            self._stages = stages(self.settings)
+        return self
+
+    def extract(self, text: str | Article) -> Document:
+        """The document of one text or article.
+
+        Raises DocumentError where a stage fails.
+        """
+        return self.extract_batch([text])[0]
+
+    def extract_batch(self, texts: Sequence[str | Article]) -> list[Document]:
+        """One document for each text or article, in their order; plain texts get the ids ``text-1``, ``text-2`` ...
+
+        Raises DocumentError for the first text at which a stage fails; ``run`` goes on instead.
+        """
+        articles = [t if isinstance(t, Article) else Article(f"text-{i}", t) for i, t in enumerate(texts, 1)]
+        documents = []
+        for result in self.run(articles):
+            if isinstance(result, DocumentError):
+                raise result
+            documents.append(result)
+        return documents
+
+    def run(self, articles: Iterable[Article]) -> Iterator[Document | DocumentError]:
+        """One document, or the error that it failed with, for each article, in their order, batch by batch."""
+        self.load()
+        for batch in batches(articles, self.batch_size):
+            yield from self._run_batch([Document(a) for a in batch])
+
+    def _run_batch(self, documents: list[Document]) -> list[Document | DocumentError]:
+        results: list[Document | DocumentError] = list(documents)
+        for stage in self._stages or []:
+            alive = [i for i, r in enumerate(results) if isinstance(r, Document)]
+            for i, outcome in zip(alive, _apply(stage, [results[i] for i in alive]), strict=True):  # type: ignore[misc]
+                results[i] = outcome
+        return results
+
+
+def _rebuild(settings: Settings, batch_size: int) -> Pipeline:
+    return Pipeline(settings, batch_size=batch_size)
+
+
+def _apply(stage: Stage, documents: list[Document]) -> list[Document | DocumentError]:
+    """The stage on all documents; where it fails, on each alone, so that only the bad ones are lost."""
+    if not documents:
+        return []
+    try:
+        return list(stage(documents))
+    except Exception as error:  # whatever a stage trips over must not stop the other documents
+        if len(documents) == 1:
+            return [DocumentError(documents[0].article.id, stage.name, f"{type(error).__name__}: {error}")]
+    return [outcome for document in documents for outcome in _apply(stage, [document])]
+
+
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of ``size``, the last one shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,1 @@
+"""Running a pipeline over many articles: workers, progress, resume."""

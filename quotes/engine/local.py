@@ -1,0 +1,57 @@
+"""Articles through pipelines on this machine: in this process, or in several that each hold one pipeline.
+
+The order of results is the order of articles, whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from quotes.document import Article, Document
+from quotes.errors import DocumentError
+from quotes.pipeline import Pipeline, Settings, batches
+
+Result = Document | DocumentError
+
+_pipeline: Pipeline | None = None
+
+
+def run(
+    articles: Iterable[Article], settings: Settings, *, workers: int = 1, batch_size: int = 32
+) -> Iterator[Result]:
+    """One result for each article, in their order.
+
+    ``workers`` processes hold a pipeline each; 1 runs in this process. Input is read as it is needed: at most two
+    batches a worker are under way.
+    """
+    if workers <= 1:
+        yield from Pipeline(settings, batch_size=batch_size).run(articles)
+        return
+    context = multiprocessing.get_context("spawn")  # torch's threads do not survive a fork
+    pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(settings, batch_size))
+    pending: deque[Future[list[Result]]] = deque()
+    try:
+        for batch in batches(articles, batch_size):
+            pending.append(pool.submit(_work, batch))
+            if len(pending) > 2 * workers:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _start(settings: Settings, batch_size: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone answers Ctrl-C
+    global _pipeline  # noqa: PLW0603 - a worker process holds one pipeline for its life
+    _pipeline = Pipeline(settings, batch_size=batch_size).load()
+
+
+def _work(articles: list[Article]) -> list[Result]:
+    if _pipeline is None:
+        raise RuntimeError("worker was not started with _start")
+    return list(_pipeline.run(articles))

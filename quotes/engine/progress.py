@@ -1,0 +1,35 @@
+"""Progress on standard error: a bar on a terminal, a quiet line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+from quotes.document import Document
+from quotes.engine.local import Result
+from quotes.errors import DocumentError
+
+QUIET_SECONDS = 30.0
+
+
+def watched(results: Iterable[Result], *, quiet_seconds: float = QUIET_SECONDS) -> Iterator[Result]:
+    """The results as they come, reported on standard error as documents, quotations and failures."""
+    from tqdm import tqdm
+
+    documents = quotations = failures = 0
+    last = time.monotonic()
+    terminal = sys.stderr.isatty()
+    with tqdm(unit=" documents", disable=not terminal, file=sys.stderr, leave=False) as bar:
+        for result in results:
+            documents += 1
+            if isinstance(result, Document):
+                quotations += len(result.quotations)
+            elif isinstance(result, DocumentError):
+                failures += 1
+            bar.update()
+            bar.set_postfix(quotations=quotations, failures=failures, refresh=False)
+            if not terminal and time.monotonic() - last > quiet_seconds:
+                last = time.monotonic()
+                sys.stderr.write(f"{documents} documents, {quotations} quotations, {failures} failures\n")
+            yield result
