@@ -20,9 +20,7 @@ Result = Document | DocumentError
 _pipeline: Pipeline | None = None
 
 
-def run(
-    articles: Iterable[Article], settings: Settings, *, workers: int = 1, batch_size: int = 32
-) -> Iterator[Result]:
+def run(articles: Iterable[Article], settings: Settings, *, workers: int = 1, batch_size: int = 32) -> Iterator[Result]:
     """One result for each article, in their order.
 
     ``workers`` processes hold a pipeline each; 1 runs in this process. Input is read as it is needed: at most two

@@ -1,0 +1,121 @@
+"""What a run has finished, kept beside its output, so that an interrupted run resumes where it was.
+
+A JSON line for each finished article: the digest of the article, and the document without its parse. The file's first
+line holds the digest of settings, code and models; a journal of another digest is not used. A torn last line (a kill
+in mid-write) is ignored. The journal is removed when the output is complete.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from quotes.document import Article, Document
+
+Value = str | int | float | bool | None | list[Any] | tuple[Any, ...] | dict[str, Any]
+
+
+class Journal:
+    """Finished documents on disk, by the digest of their article."""
+
+    def __init__(self, path: Path, run_digest: str) -> None:
+        self.path = path
+        self._offsets: dict[str, int] = {}
+        self._head = json.dumps({"run": run_digest})
+        if not self._open_existing():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self._head + "\n", encoding="utf-8")
+
+    def _open_existing(self) -> bool:
+        """Index the lines of an earlier run with the same digest; False where there is none to go on with."""
+        try:
+            raw = self.path.read_bytes()
+        except FileNotFoundError:
+            return False
+        lines = raw.split(b"\n")
+        if lines[0].decode("utf-8", "replace") != self._head:
+            return False
+        offset = len(lines[0]) + 1
+        for line in lines[1:-1]:  # what follows the last newline is torn
+            self._offsets[line[:64].decode("ascii", "replace")] = offset
+            offset += len(line) + 1
+        with self.path.open("r+b") as file:
+            file.truncate(offset)
+        return True
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def __contains__(self, article: Article) -> bool:
+        return digest(article) in self._offsets
+
+    def get(self, article: Article) -> Document:
+        """The finished document of an article that is in the journal."""
+        with self.path.open("rb") as file:
+            file.seek(self._offsets[digest(article)])
+            line = file.readline()
+        return document_from_json(json.loads(line[65:]))
+
+    def put(self, document: Document) -> None:
+        """Append a finished document; on disk before this returns."""
+        key = digest(document.article)
+        line = f"{key} {json.dumps(document_to_json(document))}\n".encode()
+        with self.path.open("ab") as file:
+            self._offsets[key] = file.tell()
+            file.write(line)
+
+    def remove(self) -> None:
+        """Delete the journal: the output is complete."""
+        self.path.unlink(missing_ok=True)
+
+    def split(self, articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]:
+        """Each article with whether it is finished already."""
+        for article in articles:
+            yield article, article in self
+
+
+def digest(article: Article) -> str:
+    """SHA-256 over all fields of an article, 64 hexadecimal digits."""
+    fields = json.dumps(dataclasses.astuple(article))
+    return hashlib.sha256(fields.encode()).hexdigest()
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """The document without sentences and entities, as plain JSON values."""
+    return dataclasses.asdict(dataclasses.replace(document, sentences=(), entities=()))
+
+
+def document_from_json(value: dict[str, Any]) -> Document:
+    """The reverse of document_to_json."""
+    document = _read(Document, value)
+    if not isinstance(document, Document):
+        raise TypeError(f"expected a document, got {type(document).__name__}")
+    return document
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _read(hint: Any, value: Value) -> Any:
+    """A value of the data model, by its type hint: dataclasses, tuples, optional values, plain values."""
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and isinstance(value, dict):
+        return hint(**{name: _read(_hints(hint)[name], v) for name, v in value.items()})
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        inner = [h for h in typing.get_args(hint) if h is not type(None)]
+        return None if value is None else _read(inner[0], value)
+    if origin is tuple and isinstance(value, (list, tuple)):
+        arguments = typing.get_args(hint)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return tuple(_read(arguments[0], v) for v in value)
+        return tuple(_read(h, v) for h, v in zip(arguments, value, strict=True))
+    return value
