@@ -1,0 +1,346 @@
+"""What a stretch of German says for or against a target: polarity of predicates composed with negation and modality.
+
+The method is the compositional polarity of Moilanen & Pulman (2007, "Sentiment Composition", RANLP) on clauses
+instead of trees: predicates, target terms and negators of a clause are multiplied, a predicate without a target in
+its own clause takes that of its neighbours in the sentence, and what is left is inherited from the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from quotes.document import Span
+from quotes.german.phrases import Clause, Match, Phrases, Word
+from quotes.resources import lexicon
+
+MULTIPLIERS = frozenset({"reject", "exclude", "doubt"})
+_FORWARD = frozenset({"gegen", "wider", "ohne", "statt", "anstatt"})
+_FACTOR = {"exclude": 0.0, "reject": -0.4, "criticise": -0.3, "warn": -0.3, "commit": -1.0, "risk": -0.3}
+NEGATED = -0.9  # "not necessary" says a little less than "needless"
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """An entry of the polarity lexicons: polarity -1, 0 or 1, weight 1 or 2; an attitude needs an object."""
+
+    polarity: int
+    weight: float
+    group: str
+    attitude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the target: 1 the target, -1 what undoes it, 0 what lies beside it."""
+
+    polarity: int
+    specific: bool
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A predicate or a term in a clause, its sign after negation, and the words that make it up."""
+
+    value: float
+    group: str
+    phrase: str
+    at: tuple[int, ...]
+    attitude: bool = False
+    specific: bool = False
+    turned: bool = False
+
+
+@dataclass(slots=True)
+class ClauseReading:
+    """The parts of one clause."""
+
+    clause: Clause
+    targets: list[Item] = field(default_factory=list)
+    predicates: list[Item] = field(default_factory=list)
+    operators: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)
+    near: bool = False
+    anaphor: bool = False
+
+    @property
+    def sign(self) -> float:
+        """The clause's target with its sign, 0 where it names none: what undoes the target outweighs the target."""
+        counter = [t for t in self.targets if t.value < 0]
+        chosen = counter or self.targets
+        if not chosen:
+            return 0.0
+        if self.near and not any(t.specific for t in chosen):
+            return 0.0
+        return 1.0 if chosen[0].value > 0 else -1.0
+
+    def has(self, kind: str) -> bool:
+        """Whether an operator of this kind stands in the clause."""
+        return kind in self.operators
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One contribution to a reading: the rule, the words, the signed strength."""
+
+    rule: str
+    words: str
+    value: float
+    evidence: tuple[Span, ...]
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a stretch says; ``conditional`` and ``contrast`` hold where it binds or divides its position."""
+
+    reasons: tuple[Reason, ...] = ()
+    about: bool = False
+    specific: bool = False
+    conditional: tuple[Span, ...] = ()
+    contrast: bool = False
+    opened: bool = False
+    sign: float = 0.0
+
+    @property
+    def favor(self) -> float:
+        """The sum of what speaks for the target."""
+        return sum(r.value for r in self.reasons if r.value > 0)
+
+    @property
+    def against(self) -> float:
+        """The sum of what speaks against it, as a positive number."""
+        return -sum(r.value for r in self.reasons if r.value < 0)
+
+
+@cache
+def generic() -> tuple[Phrases[Predicate], Phrases[str]]:
+    """The polarity lexicons that hold for any target, and the operators."""
+    sign = {"+": 1, "-": -1}
+    entries = [
+        (row["phrase"], Predicate(sign.get(row["polarity"], 0), 2.0, row["kind"], attitude=True))
+        for row in lexicon("stance_cues")
+    ]
+    for row in lexicon("stance_predicates"):
+        # A matter blamed for being too small is wanted larger.
+        polarity = 1 if row["group"] == "weakness" else sign[row["polarity"]]
+        entries.append((row["phrase"], Predicate(polarity, float(row["weight"]), row["group"])))
+    return Phrases(entries), Phrases((row["phrase"], row["kind"]) for row in lexicon("stance_operators"))
+
+
+class OpinionReader:
+    """Reads clauses with respect to one target.
+
+    ``terms``, ``predicates`` and ``anaphors`` are phrases as in :mod:`quotes.german.phrases`.
+    """
+
+    def __init__(
+        self, terms: Iterable[tuple[str, Term]], predicates: Iterable[tuple[str, int]], anaphors: Iterable[str]
+    ) -> None:
+        self._terms: Phrases[Term] = Phrases(terms)
+        self._own: Phrases[Predicate] = Phrases((p, Predicate(s, 2.0, "target_predicate")) for p, s in predicates)
+        self._anaphors: Phrases[bool] = Phrases((a, True) for a in anaphors)
+        self._generic, self._operators = generic()
+
+    def terms(self, run: Sequence[Word]) -> list[Match[Term]]:
+        """The target's terms in a run of words; of several at one place the most exact, then the least favourable."""
+        found = self._terms.find(run)
+        kept = []
+        for match in found:
+            rivals = [m for m in found if m is not match and set(match.at) <= set(m.at)]
+            if not any(_outranks(rival, match) for rival in rivals):
+                kept.append(match)
+        return kept
+
+    def clause(self, clause: Clause) -> ClauseReading:
+        """The terms, predicates and operators of one clause, negation applied."""
+        run = clause.words
+        reading = ClauseReading(clause)
+        terms = self.terms(run)
+        reading.near = any(m.value.polarity == 0 for m in terms)
+        reading.anaphor = bool(self._anaphors.find(run))
+        taken = {i for m in terms if m.value.polarity for i in m.at}
+        found = _longest([*self._own.find(run), *self._generic.find(run)])
+        predicates = [m for m in found if not set(m.at) <= taken]
+        for match in self._operators.find(run):
+            reading.operators.setdefault(match.value, []).append(match.at)
+        items = [
+            Item(m.value.polarity, m.value.group, m.phrase, m.at, specific=m.value.specific)
+            for m in terms
+            if m.value.polarity
+        ]
+        judged = [
+            Item(m.value.polarity * m.value.weight, m.value.group, m.phrase, m.at, attitude=m.value.attitude)
+            for m in predicates
+        ]
+        reading.targets, reading.predicates = _negate(run, items, judged, reading.operators)
+        return reading
+
+    def read(self, clauses: Sequence[Clause], inherited: float = 0.0) -> Reading:
+        """Compose clauses into one reading.
+
+        ``inherited`` (0 to 1) is how surely the context is about the target where the words themselves do not say it.
+        """
+        readings = [self.clause(c) for c in clauses]
+        reasons: list[Reason] = []
+        used: set[int] = set()
+        for index, reading in enumerate(readings):
+            for item in reading.predicates:
+                place, sign = _object(readings, index, item)
+                strength = 1.0
+                if place is None:
+                    sign = 1.0
+                    strength = inherited * (0.6 if not item.attitude else 0.5 if reading.anaphor else 0.0)
+                    strength = 0.0 if reading.near else strength
+                else:
+                    used.add(place)
+                strength *= _weaken(readings, reading)
+                value = item.value * sign * strength
+                if value:
+                    reasons.append(_reason(readings, index, place, item, value))
+        for index, reading in enumerate(readings):
+            if index not in used and reading.sign:
+                reason = _bare(reading)
+                if reason:
+                    reasons.append(reason)
+        return _summary(readings, reasons, inherited)
+
+
+def _outranks(rival: Match[Term], match: Match[Term]) -> bool:
+    if set(match.at) < set(rival.at):
+        return True
+    if rival.wildcard != match.wildcard:
+        return match.wildcard
+    order = {-1: 0, 0: 1, 1: 2}
+    mine = (order[match.value.polarity], not match.value.specific, match.phrase)
+    return (order[rival.value.polarity], not rival.value.specific, rival.phrase) < mine
+
+
+def _longest(found: list[Match[Predicate]]) -> list[Match[Predicate]]:
+    kept: list[Match[Predicate]] = []
+    for match in sorted(found, key=lambda m: (-len(m.at), m.at, m.wildcard)):
+        if not any(set(match.at) & set(other.at) for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.at)
+
+
+def _negate(
+    run: Sequence[Word], targets: list[Item], judged: list[Item], operators: dict[str, list[tuple[int, ...]]]
+) -> tuple[list[Item], list[Item]]:
+    """Turn the item that each negator of the clause bears on."""
+    inside = {i for item in (*targets, *judged) for i in item.at}
+    inside |= {i for at in operators.get("pseudo_negator", ()) for i in at}
+    items = [*targets, *judged]
+    for at in operators.get("negator", ()):
+        if set(at) & inside:
+            continue
+        chosen = _scope(run[at[0]].lower, at, targets, judged)
+        if chosen is not None:
+            position = next(i for i, item in enumerate(items) if item.at == chosen.at and item.phrase == chosen.phrase)
+            items[position] = _turn(items[position])
+    return items[: len(targets)], items[len(targets) :]
+
+
+def _scope(negator: str, at: tuple[int, ...], targets: list[Item], judged: list[Item]) -> Item | None:
+    """The item a negator bears on: right after "kein" a noun; else the predicate, else the target of the clause."""
+    after = [item for item in (*judged, *targets) if item.at[0] > at[-1]]
+    nearest = min(after, key=lambda item: item.at[0], default=None)
+    if negator in _FORWARD:
+        behind = any(0 < at[0] - t.at[-1] <= 4 for t in targets)
+        return nearest if nearest and nearest.at[0] - at[-1] <= 4 and not behind else None
+    if negator.startswith("kein") and nearest and nearest.at[0] - at[-1] <= 3:
+        return nearest
+    if judged:
+        following = [item for item in judged if item.at[-1] > at[-1]]
+        return following[0] if following else judged[-1]
+    return nearest or (targets[-1] if targets else None)
+
+
+def _turn(item: Item) -> Item:
+    if item.turned:  # "nie ohne": twice negated is affirmed
+        return replace(item, value=-item.value, turned=False)
+    return replace(item, value=item.value * _FACTOR.get(item.group, NEGATED), turned=True)
+
+
+def _object(readings: Sequence[ClauseReading], index: int, item: Item) -> tuple[int | None, float]:
+    """The clause whose target a predicate is said of: its own, the next, the one before, two on, in one sentence."""
+    here = readings[index]
+    if here.sign:
+        return index, here.sign
+    if here.near and item.attitude:
+        return None, 0.0
+    for step in (1, -1, 2, -2):
+        other = index + step
+        if 0 <= other < len(readings) and readings[other].clause.sentence == here.clause.sentence:
+            if readings[other].sign and not (step < 0 and readings[other].predicates and item.attitude):
+                return other, readings[other].sign
+    return None, 0.0
+
+
+def _weaken(readings: Sequence[ClauseReading], reading: ClauseReading) -> float:
+    same = [r for r in readings if r.clause.sentence == reading.clause.sentence]
+    factor = 0.5 if reading.clause.question else 1.0
+    if any(r.has("uncertain") for r in same):
+        factor *= 0.5
+    return factor
+
+
+def _spans(reading: ClauseReading, at: Iterable[int]) -> tuple[Span, ...]:
+    return tuple(reading.clause.words[i].span for i in sorted(set(at)))
+
+
+def _reason(readings: Sequence[ClauseReading], index: int, place: int | None, item: Item, value: float) -> Reason:
+    reading = readings[index]
+    at = set(item.at)
+    for negator in reading.operators.get("negator", ()):
+        at |= set(negator) if item.turned else set()
+    spans = _spans(reading, at)
+    if place is not None:
+        spans += _spans(readings[place], (i for t in readings[place].targets for i in t.at))
+    rule = f"{'not_' if item.turned else ''}{item.group}"
+    words = " ".join(reading.clause.words[i].form for i in item.at)
+    return Reason(rule, words, value, spans, inherited=place is None)
+
+
+BARE = (("obligation", 1.5), ("affirmer", 1.3), ("volition", 1.0))
+
+
+def _bare(reading: ClauseReading) -> Reason | None:
+    """A target without a predicate: denied, demanded, announced, or only mentioned."""
+    turned = any(t.turned for t in reading.targets)
+    at = {i for t in reading.targets for i in t.at}
+    words = " ".join(reading.clause.words[i].form for i in sorted(at))
+    rule, strength = "mention", 0.0
+    for kind, weight in BARE:
+        if reading.has(kind):
+            rule, strength = kind, weight
+            at |= {i for place in reading.operators[kind] for i in place}
+            break
+    if turned:
+        rule, strength = "target_negated", max(strength, 1.2)
+        at |= {i for place in reading.operators.get("negator", ()) for i in place}
+    if reading.has("uncertain") or reading.clause.question:
+        strength *= 0.5
+    if not strength:
+        return None
+    return Reason(rule, words, strength * reading.sign, _spans(reading, at))
+
+
+def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited: float) -> Reading:
+    about = any(r.sign for r in readings)
+    conditional = tuple(
+        span for r in readings for at in r.operators.get("condition", ()) for span in _spans(r, at)
+    )
+    conditional += tuple(
+        span for r in readings for p in r.predicates if p.group == "condition" for span in _spans(r, p.at)
+    )
+    return Reading(
+        tuple(reasons),
+        about=about,
+        specific=any(t.specific for r in readings for t in r.targets),
+        conditional=conditional if about or inherited >= 0.5 else (),
+        contrast=any(r.has("contrast") for r in readings) or any(r.has("affirmer") for r in readings),
+        sign=next((r.sign for r in readings if r.sign), 0.0),
+        opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),
+    )
