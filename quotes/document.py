@@ -78,9 +78,16 @@ def join(spans: Iterable[Span], text: str) -> str:
     return " ".join(s.of(text) for s in spans)
 
 
+READING = "read"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One text with where it comes from. ``published`` is an ISO 8601 date or time, where known."""
+    """One text with where it comes from. ``published`` is an ISO 8601 date or time, where known.
+
+    ``provenance`` keeps the columns that have no place here, and under keys that start with ``read.`` what was noted
+    while the article was read.
+    """
 
     id: str
     text: str
@@ -90,6 +97,12 @@ class Article:
     published: str | None = None
     licence: str | None = None
     provenance: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was noted while the article was read (converted, not German, a date that is none ...)."""
+        prefix = f"{READING}."
+        return tuple(Note(READING, k.removeprefix(prefix), v) for k, v in self.provenance if k.startswith(prefix))
 
 
 @dataclass(frozen=True, slots=True)

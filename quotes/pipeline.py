@@ -13,6 +13,9 @@ from quotes.errors import DocumentError, InputError
 
 DETECTORS = ("learned", "rules")
 
+Result = Document | DocumentError
+Item = Article | Document | DocumentError
+
 
 class Stage(Protocol):
     """A step of the pipeline: documents in, the same documents in the same order out, with more in them."""
@@ -120,26 +123,31 @@ class Pipeline:
             documents.append(result)
         return documents
 
-    def run(self, articles: Iterable[Article]) -> Iterator[Document | DocumentError]:
-        """One document, or the error that it failed with, for each article, in their order, batch by batch."""
-        self.load()
-        for batch in batches(articles, self.batch_size):
-            yield from self._run_batch([Document(a) for a in batch])
+    def run(self, items: Iterable[Item]) -> Iterator[Result]:
+        """One document, or the error that it failed with, for each article, in their order, batch by batch.
 
-    def _run_batch(self, documents: list[Document]) -> list[Document | DocumentError]:
-        results: list[Document | DocumentError] = list(documents)
+        What is done already (a finished document) or failed already (an article that could not be read) passes
+        through in its place.
+        """
+        self.load()
+        for batch in batches(items, self.batch_size):
+            yield from self._run_batch(batch)
+
+    def _run_batch(self, batch: list[Item]) -> list[Result]:
+        under_way: dict[int, Result] = {
+            i: Document(item, notes=item.notes) for i, item in enumerate(batch) if isinstance(item, Article)
+        }
         for stage in self._stages or []:
-            alive = [i for i, r in enumerate(results) if isinstance(r, Document)]
-            for i, outcome in zip(alive, _apply(stage, [results[i] for i in alive]), strict=True):  # type: ignore[misc]
-                results[i] = outcome
-        return results
+            alive = {i: d for i, d in under_way.items() if isinstance(d, Document)}
+            under_way |= zip(alive, _apply(stage, list(alive.values())), strict=True)
+        return [under_way[i] if isinstance(item, Article) else item for i, item in enumerate(batch)]
 
 
 def _rebuild(settings: Settings, batch_size: int) -> Pipeline:
     return Pipeline(settings, batch_size=batch_size)
 
 
-def _apply(stage: Stage, documents: list[Document]) -> list[Document | DocumentError]:
+def _apply(stage: Stage, documents: list[Document]) -> list[Result]:
     """The stage on all documents; where it fails, on each alone, so that only the bad ones are lost."""
     if not documents:
         return []

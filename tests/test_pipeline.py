@@ -50,6 +50,14 @@ def test_one_bad_document_fails_alone(pipeline: Pipeline) -> None:
     assert str(results[1]) == "2: stage shout: ValueError: a bad text"
 
 
+def test_what_is_finished_or_failed_passes_through(pipeline: Pipeline) -> None:
+    """A finished document is not worked on again, a failure keeps its place."""
+    done, failed = Document(Article("1", "a")), DocumentError("2", "read", "empty")
+    results = list(pipeline.run([done, failed, Article("3", "c", provenance=(("read.encoding", "cp1252"),))]))
+    assert results[:2] == [done, failed]
+    assert [(n.stage, n.signal) for n in results[2].notes[:2]] == [("read", "encoding"), ("shout", "C")]  # type: ignore[union-attr]
+
+
 def test_extract_raises_what_run_reports(pipeline: Pipeline) -> None:
     """A caller with one text gets the error itself."""
     with pytest.raises(DocumentError, match="text-1: stage shout"):

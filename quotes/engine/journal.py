@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.document import Article, Document
+from quotes.pipeline import Item, Result
 
 Value = str | int | float | bool | None | list[Any] | tuple[Any, ...] | dict[str, Any]
 
@@ -75,10 +76,17 @@ class Journal:
         """Delete the journal: the output is complete."""
         self.path.unlink(missing_ok=True)
 
-    def split(self, articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]:
-        """Each article with whether it is finished already."""
-        for article in articles:
-            yield article, article in self
+    def resume(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, with its document in the place of each article that is finished."""
+        for item in items:
+            yield self.get(item) if isinstance(item, Article) and item in self else item
+
+    def keep(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The results as they come, each new document put into the journal first."""
+        for result in results:
+            if isinstance(result, Document) and result.article not in self:
+                self.put(result)
+            yield result
 
 
 def digest(article: Article) -> str:

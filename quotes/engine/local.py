@@ -11,29 +11,25 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from quotes.document import Article, Document
-from quotes.errors import DocumentError
-from quotes.pipeline import Pipeline, Settings, batches
-
-Result = Document | DocumentError
+from quotes.pipeline import Item, Pipeline, Result, Settings, batches
 
 _pipeline: Pipeline | None = None
 
 
-def run(articles: Iterable[Article], settings: Settings, *, workers: int = 1, batch_size: int = 32) -> Iterator[Result]:
-    """One result for each article, in their order.
+def run(items: Iterable[Item], settings: Settings, *, workers: int = 1, batch_size: int = 32) -> Iterator[Result]:
+    """One result for each item, in their order; finished documents and errors pass through in their place.
 
     ``workers`` processes hold a pipeline each; 1 runs in this process. Input is read as it is needed: at most two
     batches a worker are under way.
     """
     if workers <= 1:
-        yield from Pipeline(settings, batch_size=batch_size).run(articles)
+        yield from Pipeline(settings, batch_size=batch_size).run(items)
         return
     context = multiprocessing.get_context("spawn")  # torch's threads do not survive a fork
     pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(settings, batch_size))
     pending: deque[Future[list[Result]]] = deque()
     try:
-        for batch in batches(articles, batch_size):
+        for batch in batches(items, batch_size):
             pending.append(pool.submit(_work, batch))
             if len(pending) > 2 * workers:
                 yield from pending.popleft().result()
@@ -49,7 +45,7 @@ def _start(settings: Settings, batch_size: int) -> None:
     _pipeline = Pipeline(settings, batch_size=batch_size).load()
 
 
-def _work(articles: list[Article]) -> list[Result]:
+def _work(items: list[Item]) -> list[Result]:
     if _pipeline is None:
         raise RuntimeError("worker was not started with _start")
-    return list(_pipeline.run(articles))
+    return list(_pipeline.run(items))

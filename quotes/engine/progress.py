@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterable, Iterator
 
 from quotes.document import Document
-from quotes.engine.local import Result
 from quotes.errors import DocumentError
+from quotes.pipeline import Result
 
 QUIET_SECONDS = 30.0
 

@@ -8,6 +8,7 @@ import pytest
 
 from quotes.document import Article, Document, Note, Quotation, Role, Span, Speaker, Stance
 from quotes.engine.journal import Journal, document_from_json, document_to_json
+from quotes.errors import DocumentError
 
 ARTICLE = Article("a", "„Ja“, sagte Öz 😀.", provenance=(("page", "1"),))
 DOCUMENT = Document(
@@ -56,8 +57,9 @@ def test_a_torn_last_line_is_dropped(tmp_path: Path, cut: int) -> None:
     torn = (tmp_path / "j").read_bytes()
     (tmp_path / "j").write_bytes(torn[: max(len(whole), len(torn) - cut)])
     again = Journal(tmp_path / "j", "run")
-    assert [done for _, done in again.split([ARTICLE, other.article])] == [True, False]
-    again.put(other)
+    assert list(again.resume([ARTICLE, other.article])) == [DOCUMENT, other.article]
+    failed = DocumentError("c", "read", "empty")
+    assert list(again.keep([DOCUMENT, other, failed])) == [DOCUMENT, other, failed]
     assert Journal(tmp_path / "j", "run").get(other.article) == other
 
 
