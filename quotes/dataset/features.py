@@ -1,0 +1,42 @@
+"""The typed features of both configs, as ``datasets`` needs them: in the card, and for rows in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quotes.dataset.validate import DOCUMENT, QUOTATION
+from quotes.resources import schema
+
+if TYPE_CHECKING:
+    from datasets import Features
+
+
+def quotation_features() -> Features:
+    """The features of the config ``quotations``, in the order of the schema's columns."""
+    return _features(QUOTATION)
+
+
+def document_features() -> Features:
+    """The features of the config ``documents``; ``published`` is a time in UTC."""
+    return _features(DOCUMENT)
+
+
+def _features(name: str) -> Features:
+    from datasets import Features
+
+    return Features({column: _feature(column, kind) for column, kind in schema(name)["properties"].items()})
+
+
+def _feature(column: str, kind: dict[str, Any]) -> Any:
+    """The feature of one column, read off its JSON schema, so that schema and features cannot drift apart."""
+    from datasets import ClassLabel, List, Value
+
+    if column == "published":  # a date in a string column would come back rewritten
+        return Value("timestamp[us, tz=UTC]")
+    if "enum" in kind:
+        return ClassLabel(names=kind["enum"])
+    if kind["type"] == "array":
+        is_text = kind["items"].get("type") == "string"
+        return List(Value("string") if is_text else {"start": Value("int32"), "end": Value("int32")})
+    scalar = {"boolean": "bool", "number": "float64"}.get(str(kind["type"]), "string")
+    return Value(scalar)

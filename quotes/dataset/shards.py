@@ -1,0 +1,107 @@
+"""Rows on disk: JSON Lines files of a bounded number of rows, one folder a config."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import jsonlines
+
+from quotes.dataset.manifest import FileEntry
+from quotes.dataset.recipe import file_sha256
+from quotes.errors import DatasetError
+
+ROWS_PER_FILE = 20_000
+CONFIGS = ("documents", "quotations")
+
+#: Characters that end a line for some readers though not for JSON; only strings can hold them, where they are escaped.
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+
+
+def encode(row: dict[str, Any]) -> str:
+    """A row as one line, without its end."""
+    buffer = io.StringIO()
+    with jsonlines.Writer(buffer, dumps=_dumps) as writer:
+        writer.write(row)
+    return buffer.getvalue().rstrip("\n")
+
+
+def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows as a JSON Lines file."""
+    with path.open("w", encoding="utf-8", newline="\n") as file, jsonlines.Writer(file, dumps=_dumps) as writer:
+        writer.write_all(rows)
+
+
+def read_rows(folder: Path, config: str) -> Iterator[dict[str, Any]]:
+    """The rows of a config of a dataset folder, in their order.
+
+    Raises DatasetError for a line that is no row.
+    """
+    for path in data_files(folder, config):
+        yield from read_file(path)
+
+
+def read_file(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a JSON Lines file, ``.gz`` or not. Raises DatasetError for a line that is no object."""
+    try:
+        with _opened(path) as file, jsonlines.Reader(file) as reader:
+            yield from reader.iter(type=dict)
+    except (jsonlines.InvalidLineError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path}: got a line that is no row ({error}); restore the file") from error
+
+
+def data_files(folder: Path, config: str) -> list[Path]:
+    """The data files of a config, sorted."""
+    found = (folder / "data" / config).glob("*.jsonl*")
+    return sorted(path for path in found if path.name.endswith((".jsonl", ".jsonl.gz")))
+
+
+def write_shards(folder: Path, config: str, lines: Iterable[str]) -> dict[str, FileEntry]:
+    """Write encoded rows to ``data/CONFIG/part-NNNNN.jsonl`` (none where there is no row); entries by path."""
+    iterator = iter(lines)
+    entries: dict[str, FileEntry] = {}
+    while block := list(islice(iterator, ROWS_PER_FILE)):
+        path = folder / "data" / config / f"part-{len(entries):05d}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = "".join(line + "\n" for line in block).encode("utf-8")
+        path.write_bytes(data)
+        entries[path.relative_to(folder).as_posix()] = FileEntry(hashlib.sha256(data).hexdigest(), len(block))
+    return entries
+
+
+def check_files(folder: Path, files: dict[str, FileEntry]) -> None:
+    """Raise DatasetError where a data file is missing, new, or not the one that the manifest names."""
+    found = {p.relative_to(folder).as_posix() for config in CONFIGS for p in data_files(folder, config)}
+    for name in sorted(found ^ set(files)):
+        what = "is not in the manifest" if name in found else "is missing"
+        raise DatasetError(f"{folder / name}: {what}; expected the files as they were built; restore them")
+    for name, entry in files.items():
+        if file_sha256(folder / name) != entry.sha256:
+            raise DatasetError(
+                f"{folder / name}: was changed after it was built (its hash is not the manifest's); "
+                "restore it, or build into a new folder"
+            )
+
+
+def content_sha256(lines: Iterable[str]) -> str:
+    """SHA-256 over encoded rows."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode("utf-8") + b"\n")
+    return digest.hexdigest()
+
+
+def _dumps(row: object) -> str:
+    return json.dumps(row, ensure_ascii=False).translate(_LINE_ENDS)
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8", newline="\n"))
+    return path.open(encoding="utf-8", newline="\n")

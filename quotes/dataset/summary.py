@@ -1,0 +1,87 @@
+"""What is in a dataset, in counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """A named speaker: how many quotations, and how many of each stance."""
+
+    name: str
+    quotations: int
+    stances: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over quotation rows. Types, stances and categories come in the order of the guidelines, zeros included
+    for types and stances; flags and speakers by number, the largest first.
+    """
+
+    documents: int
+    documents_with_quotations: int
+    quotations: int
+    types: dict[str, int]
+    stances: dict[str, int]
+    categories: dict[str, int]
+    flags: dict[str, int]
+    flagged: int
+    named: int
+    speakers: tuple[SpeakerCount, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The counts as JSON values, without the speakers."""
+        names = ("documents", "documents_with_quotations", "quotations", "flagged", "named")
+        tables = ("types", "stances", "categories", "flags")
+        return {name: getattr(self, name) for name in (*names, *tables)}
+
+
+def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -> Summary:
+    """Count quotation rows. ``documents`` is the number of all documents, those without a quotation included
+    (default: those that the rows name).
+    """
+    types: Counter[str] = Counter()
+    stances: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    speakers: dict[str, Counter[str]] = {}
+    holders: set[str] = set()
+    flagged = named = total = 0
+    for row in rows:
+        total += 1
+        holders.add(row["doc_id"])
+        types[row["type"]] += 1
+        stances[row["stance"]] += 1
+        categories[row["speaker_role_category"]] += 1
+        flags.update(row["flags"])
+        flagged += bool(row["flags"])
+        if row["speaker_name"]:
+            named += 1
+            speakers.setdefault(row["speaker_name"], Counter())[row["stance"]] += 1
+    return Summary(
+        documents=len(holders) if documents is None else documents,
+        documents_with_quotations=len(holders),
+        quotations=total,
+        types={name: types[name] for name in QUOTATION_TYPES},
+        stances={name: stances[name] for name in STANCE_LABELS},
+        categories={name: categories[name] for name in ROLE_CATEGORIES if categories[name]},
+        flags=dict(sorted(flags.items(), key=lambda item: (-item[1], item[0]))),
+        flagged=flagged,
+        named=named,
+        speakers=_speakers(speakers),
+    )
+
+
+def _speakers(counts: Mapping[str, Counter[str]]) -> tuple[SpeakerCount, ...]:
+    found = [
+        SpeakerCount(name, stances.total(), {label: stances[label] for label in STANCE_LABELS})
+        for name, stances in counts.items()
+    ]
+    return tuple(sorted(found, key=lambda s: (-s.quotations, s.name)))

@@ -1,0 +1,87 @@
+"""Whether rows are what the schemas and the text say: every error, not only the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from quotes.dataset.rows import text_sha256
+from quotes.resources import schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+QUOTATION = "quotation.v1"
+DOCUMENT = "document.v1"
+SPAN_COLUMNS = (
+    ("spans", "text"),
+    ("cue_spans", "cue"),
+    ("frame_spans", None),
+    ("speaker_spans", "speaker"),
+    ("addressee_spans", "addressee"),
+    ("stance_evidence", None),
+)
+
+
+def schema_errors(row: object, name: str) -> list[str]:
+    """What in a row breaks the schema ``name`` (QUOTATION or DOCUMENT), as ``column: reason``."""
+    errors = sorted(_validator(name).iter_errors(row), key=lambda e: [str(p) for p in e.absolute_path])
+    return [f"{'.'.join(map(str, error.absolute_path)) or 'row'}: {error.message}" for error in errors]
+
+
+def document_errors(document: Mapping[str, Any], quotations: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Everything that is wrong with a document row and its quotation rows, each with the id of its row.
+
+    Beside the schemas: spans lie in the text, in order and without overlap; a column of words holds the words of its
+    spans; the hash is the text's; ids are unique; a parent is another quotation of the same document.
+    """
+    errors = [f"document {_id(document)}: {e}" for e in schema_errors(document, DOCUMENT)]
+    if errors:
+        return errors
+    if document["sha256"] != text_sha256(document["text"]):
+        errors.append(f"document {document['id']}: sha256: is not that of the text")
+    known = {_id(row) for row in quotations}
+    seen: set[str] = set()
+    for row in quotations:
+        found = schema_errors(row, QUOTATION) or list(_row_errors(row, document, known, seen))
+        errors += [f"quotation {_id(row)}: {e}" for e in found]
+    return errors
+
+
+def _row_errors(row: Mapping[str, Any], document: Mapping[str, Any], known: set[str], seen: set[str]) -> Iterator[str]:
+    if row["id"] in seen:
+        yield "id: stands twice in the document"
+    seen.add(row["id"])
+    if row["doc_id"] != document["id"]:
+        yield f"doc_id: is {row['doc_id']!r}, expected {document['id']!r}"
+    if row["parent_id"] is not None and (row["parent_id"] not in known or row["parent_id"] == row["id"]):
+        yield f"parent_id: {row['parent_id']} is no other quotation of the document"
+    text = document["text"]
+    for column, words in SPAN_COLUMNS:
+        yield from _span_errors(row[column], column, text)
+        if words:
+            expected = " ".join(text[s["start"] : s["end"]] for s in row[column]) if row[column] else None
+            if row[words] != expected:
+                yield f"{words}: is {row[words]!r}, but {column} holds {expected!r}"
+
+
+def _span_errors(spans: Sequence[Mapping[str, int]], column: str, text: str) -> Iterator[str]:
+    end = 0
+    for i, span in enumerate(spans):
+        if not span["start"] < span["end"] <= len(text):
+            yield f"{column}.{i}: [{span['start']}, {span['end']}) is no stretch of a text of {len(text)} code points"
+        elif span["start"] < end:
+            yield f"{column}.{i}: starts at {span['start']}, before the span before it ends ({end})"
+        end = max(end, span["end"])
+
+
+def _id(row: object) -> str:
+    return str(row.get("id")) if isinstance(row, Mapping) else repr(row)[:40]
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema(name))
