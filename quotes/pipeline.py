@@ -47,6 +47,12 @@ class Settings:
         """The settings by name, as the manifest records them; a target file by its name, not its folder."""
         return {**asdict(self), "target": Path(self.target).stem}
 
+    def models(self) -> tuple[str, ...]:
+        """The bundled models that the settings use."""
+        return (("german",) if self.parser == "bundled" else ()) + (
+            ("quotation-parser",) if self.detector == "learned" else ()
+        )
+
 
 def stages(settings: Settings) -> list[Stage]:
     """The stages that the settings ask for, loaded, in their order.

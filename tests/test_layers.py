@@ -19,8 +19,8 @@ LAYERS = [
     {"target", "german"},
     {"neural"},
     {"stages"},
-    {"pipeline", "corpora", "dataset", "evaluate", "render"},
-    {"train", "review", "engine"},
+    {"pipeline", "corpora", "dataset", "evaluate"},
+    {"train", "review", "engine", "render"},
     {"cli"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}

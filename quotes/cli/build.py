@@ -1,0 +1,58 @@
+"""``quotes build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from quotes.cli import options
+
+
+@click.command(no_args_is_help=True)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="The dataset's folder."
+)
+@click.option("--name", help="The dataset's title in its card [default: the folder's name].")
+@options.model_options
+@options.workers_option
+@click.pass_context
+@options.known_errors
+def build(
+    context: click.Context,
+    inputs: tuple[str, ...],
+    output: Path,
+    name: str | None,
+    parser: str,
+    detector: str,
+    target: str,
+    any_language: bool,
+    workers: int,
+) -> None:
+    """Read articles and write them as a versioned dataset that datasets.load_dataset loads.
+
+    A dataset that is there gets its next version; what did not change is left alone.
+
+    \b
+    Example:
+      quotes build seeds --output output/intervention
+    """
+    from quotes.engine.build import build_dataset
+
+    settings = options.settings(parser, detector, target)
+    done = build_dataset(output, inputs, settings, name=name, any_language=any_language, workers=workers)
+    for error in done.failures:
+        options.report(error)
+    total = (
+        f"{options.count(done.summary.quotations, 'quotation')} in {options.count(done.summary.documents, 'document')}"
+    )
+    if done.status == "unchanged":
+        click.echo(f"{output}: version {done.version} holds all of this already ({total}); nothing written")
+    elif done.parent:
+        click.echo(f"{output}: version {done.version} ({total}), after {done.parent}, which is in versions/")
+    else:
+        click.echo(f"{output}: version {done.version} ({total})")
+    if done.failures:
+        click.echo(f"{options.count(len(done.failures), 'document')} failed; listed in {output}/errors.jsonl", err=True)
+        context.exit(options.SOME_FAILED)

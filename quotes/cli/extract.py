@@ -1,0 +1,59 @@
+"""``quotes extract``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from quotes.cli import options
+
+
+@click.command(no_args_is_help=True)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="JSONL file [default: stdout].")
+@options.model_options
+@options.workers_option
+@click.pass_context
+@options.known_errors
+def extract(
+    context: click.Context,
+    inputs: tuple[str, ...],
+    output: Path | None,
+    parser: str,
+    detector: str,
+    target: str,
+    any_language: bool,
+    workers: int,
+) -> None:
+    """Write a JSON line for each quotation in INPUT.
+
+    INPUT is a file, a folder, a glob, - for standard input, or hf:ORG/NAME. Formats: .txt, .jsonl, .json, .csv, .tsv,
+    .parquet, .html, .xml (TEI), each also .gz and .zst.
+
+    \b
+    Examples:
+      quotes extract article.txt
+      quotes extract archive/ -o quotations.jsonl --workers 2
+      cat article.txt | quotes extract -
+    """
+    from quotes.engine.extract import extract_to, extract_to_file
+
+    settings = options.settings(parser, detector, target)
+    if output is None:
+        outcome = extract_to(sys.stdout.write, inputs, settings, any_language=any_language, workers=workers)
+    else:
+        outcome = extract_to_file(output, inputs, settings, any_language=any_language, workers=workers)
+    for error in outcome.failures:
+        options.report(error)
+    if output is not None:
+        click.echo(
+            f"{options.count(outcome.quotations, 'quotation')} from {options.count(outcome.documents, 'document')} "
+            f"in {output}",
+            err=True,
+        )
+    if outcome.failures:
+        where = f"; listed in {outcome.errors_file}" if outcome.errors_file else ""
+        click.echo(f"{options.count(len(outcome.failures), 'document')} failed{where}", err=True)
+        context.exit(options.SOME_FAILED)

@@ -1,0 +1,34 @@
+"""Articles in, a versioned dataset out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from quotes.dataset.build import Build, build
+from quotes.dataset.recipe import make_recipe
+from quotes.engine.extract import open_journal, process
+from quotes.pipeline import Settings
+
+
+def build_dataset(
+    folder: Path,
+    inputs: Sequence[str],
+    settings: Settings,
+    *,
+    name: str | None = None,
+    any_language: bool = False,
+    workers: int = 1,
+) -> Build:
+    """Work on the articles of the inputs and write them into the dataset in ``folder``.
+
+    An interrupted build resumes: what is finished is kept in ``.NAME.progress`` beside the folder until it is done.
+
+    Raises InputError for an input that is not there, DatasetError where the folder holds something else; both before
+    any work.
+    """
+    recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
+    folder = folder.absolute()
+    with open_journal(folder.with_name(f".{folder.name}.progress"), recipe) as journal:
+        results = process(inputs, settings, any_language=any_language, workers=workers, journal=journal)
+        return build(results, folder, recipe, name=name)

@@ -1,0 +1,123 @@
+"""Articles in, quotation rows out, without a dataset."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotes.corpora.articles import read
+from quotes.dataset.recipe import Recipe, make_recipe
+from quotes.dataset.rows import to_rows
+from quotes.dataset.shards import encode
+from quotes.document import Document
+from quotes.engine.journal import Journal
+from quotes.engine.local import run
+from quotes.engine.progress import watched
+from quotes.errors import DocumentError, InputError
+from quotes.pipeline import Result, Settings
+
+Write = Callable[[str], object]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did: counts, and the documents that failed, also listed in ``errors_file`` where there is one."""
+
+    documents: int = 0
+    quotations: int = 0
+    failures: list[DocumentError] = field(default_factory=list)
+    errors_file: Path | None = None
+
+
+def process(
+    inputs: Sequence[str],
+    settings: Settings,
+    *,
+    any_language: bool = False,
+    workers: int = 1,
+    journal: Journal | None = None,
+) -> Iterator[Result]:
+    """Each article of the inputs as a document, or as the error that it failed with, in order, with progress.
+
+    With a journal, what it holds is not worked on again, and what is new goes into it.
+
+    Raises InputError before anything is read where an input is not there.
+    """
+    readings = read(inputs, any_language=any_language)
+    if journal is None:
+        return watched(run(readings, settings, workers=workers))
+    return watched(journal.keep(run(journal.resume(readings), settings, workers=workers)))
+
+
+@contextmanager
+def open_journal(path: Path, recipe: Recipe) -> Iterator[Journal]:
+    """The journal beside an output, of a run by this recipe; removed when the work in the block is complete, kept
+    where it is interrupted, removed where nothing was finished.
+    """
+    journal = Journal(path, hashlib.sha256(encode(recipe.as_dict()).encode()).hexdigest())
+    try:
+        yield journal
+    except BaseException:
+        if not len(journal):
+            journal.remove()
+        raise
+    journal.remove()
+
+
+def extract_to(
+    write: Write, inputs: Sequence[str], settings: Settings, *, any_language: bool = False, workers: int = 1
+) -> Outcome:
+    """Write a JSON line (ending with a newline) for each quotation as it is found."""
+    return _write_rows(write, process(inputs, settings, any_language=any_language, workers=workers))
+
+
+def extract_to_file(
+    output: Path, inputs: Sequence[str], settings: Settings, *, any_language: bool = False, workers: int = 1
+) -> Outcome:
+    """Write the rows of all inputs into a file, whole or not at all; an interrupted run resumes.
+
+    Failures go to ``OUTPUT.errors.jsonl``; the file is removed where none failed.
+
+    Raises InputError where the output's folder is not there.
+    """
+    if not output.parent.is_dir():
+        raise InputError(f"{output}: the folder {output.parent} is not there; make it first")
+    recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
+    part = output.with_name(f".{output.name}.part")
+    with open_journal(output.with_name(f".{output.name}.progress"), recipe) as journal:
+        results = process(inputs, settings, any_language=any_language, workers=workers, journal=journal)
+        try:
+            with part.open("w", encoding="utf-8", newline="\n") as file:
+                outcome = _write_rows(file.write, results)
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+    outcome.errors_file = _write_errors(output.with_name(f"{output.name}.errors.jsonl"), outcome.failures)
+    return outcome
+
+
+def _write_rows(write: Write, results: Iterator[Result]) -> Outcome:
+    outcome = Outcome()
+    for result in results:
+        if isinstance(result, Document):
+            rows = to_rows(result)
+            outcome.documents += 1
+            outcome.quotations += len(rows)
+            for row in rows:
+                write(encode(row) + "\n")
+        else:
+            outcome.failures.append(result)
+    return outcome
+
+
+def _write_errors(path: Path, failures: Sequence[DocumentError]) -> Path | None:
+    if not failures:
+        with suppress(FileNotFoundError):
+            path.unlink()
+        return None
+    rows = ({"doc_id": f.document_id, "stage": f.stage, "reason": f.reason} for f in failures)
+    path.write_text("".join(encode(row) + "\n" for row in rows), encoding="utf-8")
+    return path
