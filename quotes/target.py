@@ -33,10 +33,14 @@ class TermClass:
 
 @dataclass(frozen=True, slots=True)
 class TargetPredicate:
-    """Words that speak for (1) or against (-1) this target wherever they are said of it."""
+    """Words that speak for (1) or against (-1) this target wherever they are said of it.
+
+    A ``reproach`` holds negated or not: "we must not look away" blames looking away as "you look away" does.
+    """
 
     polarity: int
     words: tuple[str, ...]
+    reproach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,10 @@ class Target:
 KEYS = {
     "the file": {"name", "title", "definition", "topic_minimum", "anaphors", "classes", "predicates", "labels"},
     "[[classes]]": {"name", "polarity", "specific", "terms"},
-    "[[predicates]]": {"polarity", "words"},
+    "[[predicates]]": {"polarity", "words", "reproach"},
     "[labels.*]": {"test", "examples"},
 }
-OPTIONAL = {"topic_minimum", "predicates"}
+OPTIONAL = {"topic_minimum", "predicates", "reproach"}
 
 
 def bundled() -> tuple[str, ...]:
@@ -138,9 +142,9 @@ def _term_class(table: dict[str, Any], file: Path) -> TermClass:
 
 def _predicate(table: dict[str, Any], file: Path) -> TargetPredicate:
     _keys(table, "[[predicates]]", file)
-    return TargetPredicate(
-        _polarity(table, (-1, 1), "[[predicates]]", file), _words(table, "words", "[[predicates]]", file)
-    )
+    reproach = "reproach" in table and _value(table, "reproach", bool, "[[predicates]]", file)
+    words = _words(table, "words", "[[predicates]]", file)
+    return TargetPredicate(_polarity(table, (-1, 1), "[[predicates]]", file), words, reproach)
 
 
 def _label(label: StanceLabel, table: Any, file: Path) -> LabelTest:

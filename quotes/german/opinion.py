@@ -16,6 +16,7 @@ from quotes.german.phrases import Clause, Match, Phrases, Word
 from quotes.resources import lexicon
 
 MULTIPLIERS = frozenset({"reject", "exclude", "doubt"})
+ANSWERS = frozenset({"approve", "reject", "criticise", "exclude"})  # they may answer what was said before
 _FORWARD = frozenset({"gegen", "wider", "ohne", "statt", "anstatt"})
 _FACTOR = {"exclude": 0.0, "reject": -0.4, "criticise": -0.3, "warn": -0.3, "commit": -1.0, "risk": -0.3}
 NEGATED = -0.9  # "not necessary" says a little less than "needless"
@@ -63,6 +64,7 @@ class ClauseReading:
     operators: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)
     near: bool = False
     anaphor: bool = False
+    number: int = 0
 
     @property
     def sign(self) -> float:
@@ -89,6 +91,8 @@ class Reason:
     value: float
     evidence: tuple[Span, ...]
     inherited: bool = False
+    targets: frozenset[str] = frozenset()
+    clause: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,10 @@ class Reading:
     about: bool = False
     specific: bool = False
     conditional: tuple[Span, ...] = ()
-    contrast: bool = False
+    contrast: int | None = None
     opened: bool = False
     sign: float = 0.0
+    near: bool = False
 
     @property
     def favor(self) -> float:
@@ -132,14 +137,18 @@ def generic() -> tuple[Phrases[Predicate], Phrases[str]]:
 class OpinionReader:
     """Reads clauses with respect to one target.
 
-    ``terms``, ``predicates`` and ``anaphors`` are phrases as in :mod:`quotes.german.phrases`.
+    ``terms``, ``predicates`` (with polarity, and whether they reproach: hold negated or not) and ``anaphors`` are
+    phrases as in :mod:`quotes.german.phrases`.
     """
 
     def __init__(
-        self, terms: Iterable[tuple[str, Term]], predicates: Iterable[tuple[str, int]], anaphors: Iterable[str]
+        self, terms: Iterable[tuple[str, Term]], predicates: Iterable[tuple[str, int, bool]], anaphors: Iterable[str]
     ) -> None:
         self._terms: Phrases[Term] = Phrases(terms)
-        self._own: Phrases[Predicate] = Phrases((p, Predicate(s, 2.0, "target_predicate")) for p, s in predicates)
+        self._own: Phrases[Predicate] = Phrases(
+            (phrase, Predicate(sign, 2.0, "reproach" if reproach else "target_predicate"))
+            for phrase, sign, reproach in predicates
+        )
         self._anaphors: Phrases[bool] = Phrases((a, True) for a in anaphors)
         self._generic, self._operators = generic()
 
@@ -177,12 +186,16 @@ class OpinionReader:
         reading.targets, reading.predicates = _negate(run, items, judged, reading.operators)
         return reading
 
-    def read(self, clauses: Sequence[Clause], inherited: float = 0.0) -> Reading:
+    def read(self, clauses: Sequence[Clause], inherited: float = 0.0, previous: float = 0.0) -> Reading:
         """Compose clauses into one reading.
 
-        ``inherited`` (0 to 1) is how surely the context is about the target where the words themselves do not say it.
+        ``inherited`` (0 to 1) is how surely the context is about the target where the words themselves do not say it;
+        ``previous`` (-1 to 1) is the position last voiced before, which an answer without an object is an answer to.
         """
         readings = [self.clause(c) for c in clauses]
+        for number, reading in enumerate(readings):
+            _prevent(reading)
+            reading.number = number
         reasons: list[Reason] = []
         used: set[int] = set()
         for index, reading in enumerate(readings):
@@ -190,9 +203,7 @@ class OpinionReader:
                 place, sign = _object(readings, index, item)
                 strength = 1.0
                 if place is None:
-                    sign = 1.0
-                    strength = inherited * (0.6 if not item.attitude else 0.5 if reading.anaphor else 0.0)
-                    strength = 0.0 if reading.near else strength
+                    sign, strength = _from_context(reading, item, inherited, previous)
                 else:
                     used.add(place)
                 strength *= _weaken(readings, reading)
@@ -258,9 +269,35 @@ def _scope(negator: str, at: tuple[int, ...], targets: list[Item], judged: list[
 
 
 def _turn(item: Item) -> Item:
+    if item.group == "reproach":  # "we must not look away" blames looking away as "you look away" does
+        return item
     if item.turned:  # "nie ohne": twice negated is affirmed
         return replace(item, value=-item.value, turned=False)
     return replace(item, value=item.value * _FACTOR.get(item.group, NEGATED), turned=True)
+
+
+def _from_context(reading: ClauseReading, item: Item, inherited: float, previous: float) -> tuple[float, float]:
+    """Sign and strength of a predicate whose sentence does not name the target."""
+    if reading.near:
+        return 1.0, 0.0
+    if not item.attitude:
+        return 1.0, 0.6 * inherited
+    if item.group in ANSWERS and previous:
+        return (1.0 if previous > 0 else -1.0), 0.5 * abs(previous)
+    return 1.0, 0.5 * inherited if reading.anaphor else 0.0
+
+
+def _prevent(reading: ClauseReading) -> None:
+    """Prevented harm speaks for what prevents it; a prevented target is one that is opposed."""
+    preventing = [p for p in reading.predicates if p.group == "prevent"]
+    if not preventing:
+        return
+    harms = [p for p in reading.predicates if p.value < 0 and not p.attitude and p.group != "prevent"]
+    if harms:
+        reading.predicates = [p for p in reading.predicates if p not in harms]
+        return
+    if reading.sign:
+        reading.predicates = [replace(p, value=-p.value) if p in preventing else p for p in reading.predicates]
 
 
 def _object(readings: Sequence[ClauseReading], index: int, item: Item) -> tuple[int | None, float]:
@@ -300,7 +337,8 @@ def _reason(readings: Sequence[ClauseReading], index: int, place: int | None, it
         spans += _spans(readings[place], (i for t in readings[place].targets for i in t.at))
     rule = f"{'not_' if item.turned else ''}{item.group}"
     words = " ".join(reading.clause.words[i].form for i in item.at)
-    return Reason(rule, words, value, spans, inherited=place is None)
+    named = frozenset(t.phrase for t in readings[place].targets) if place is not None else frozenset()
+    return Reason(rule, words, value, spans, place is None, named, index)
 
 
 BARE = (("obligation", 1.5), ("affirmer", 1.3), ("volition", 1.0))
@@ -318,13 +356,16 @@ def _bare(reading: ClauseReading) -> Reason | None:
             at |= {i for place in reading.operators[kind] for i in place}
             break
     if turned:
-        rule, strength = "target_negated", max(strength, 1.2)
+        specific = any(t.specific for t in reading.targets)
+        verbless = not any(w.upos in ("VERB", "AUX") for w in reading.clause.words)
+        rule, strength = "target_negated", max(strength, 1.2 if specific or verbless else 0.6)
         at |= {i for place in reading.operators.get("negator", ()) for i in place}
     if reading.has("uncertain") or reading.clause.question:
         strength *= 0.5
     if not strength:
         return None
-    return Reason(rule, words, strength * reading.sign, _spans(reading, at))
+    named = frozenset(t.phrase for t in reading.targets)
+    return Reason(rule, words, strength * reading.sign, _spans(reading, at), False, named, reading.number)
 
 
 def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited: float) -> Reading:
@@ -340,7 +381,8 @@ def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited
         about=about,
         specific=any(t.specific for r in readings for t in r.targets),
         conditional=conditional if about or inherited >= 0.5 else (),
-        contrast=any(r.has("contrast") for r in readings) or any(r.has("affirmer") for r in readings),
+        contrast=next((i for i, r in enumerate(readings) if r.has("contrast") or r.has("affirmer")), None),
+        near=any(r.near for r in readings),
         sign=next((r.sign for r in readings if r.sign), 0.0),
         opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),
     )

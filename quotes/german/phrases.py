@@ -34,6 +34,7 @@ class Word:
     form: str
     keys: frozenset[str]
     upos: str = ""
+    first: bool = False
 
     @property
     def lower(self) -> str:
@@ -76,7 +77,9 @@ def words(text: str, spans: Iterable[Span], sentences: Sequence[Sentence] = ()) 
                 continue
             form = match.group()
             lemma, upos = parsed.get(match.start(), ("", ""))
-            found.append(Word(Span(*match.span()), form, _keys(form, lemma), upos))
+            before = text[max(0, match.start() - 3) : match.start()].rstrip(" „“”\"»«›‹‚‘'’")
+            first = not before or before[-1] in ".!?:;…+\n–-" or not found
+            found.append(Word(Span(*match.span()), form, _keys(form, lemma), upos, first))
     return found
 
 
@@ -128,7 +131,7 @@ class Phrases(Generic[T]):
         self._starts: list[tuple[str, str]] = []
         self._ends: list[tuple[str, str]] = []
         self._by_first: dict[str, list[int]] = defaultdict(list)
-        self._cache: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._cache: dict[tuple[str, str, bool, frozenset[str]], frozenset[str]] = {}
         for phrase, value in entries:
             for parts in _alternatives(phrase):
                 self._by_first[parts[0]].append(len(self._alternatives))
@@ -148,7 +151,7 @@ class Phrases(Generic[T]):
 
     def parts_of(self, word: Word) -> frozenset[str]:
         """The phrase parts that this word can be."""
-        key = (word.lower, word.keys)
+        key = (word.form, word.upos, word.first, word.keys)
         if key not in self._cache:
             found = {part for k in word.keys for part in self._exact.get(k, ()) if self._fits(part, word)}
             found |= {part for start, part in self._starts if word.lower.startswith(start)}
@@ -160,9 +163,12 @@ class Phrases(Generic[T]):
 
     @staticmethod
     def _fits(part: str, word: Word) -> bool:
+        """Whether the word's case allows the part: a noun is capital, and what is not is so only first in a clause."""
         if part.startswith("="):
             return word.lower == part[1:].lower()
-        return True
+        if part[:1].isupper():
+            return word.form[:1].isupper()
+        return word.form[:1].islower() or word.first or word.upos in ("VERB", "ADJ", "AUX")
 
     def find(self, run: Sequence[Word]) -> list[Match[T]]:
         """All phrases whose words stand in this clause."""
@@ -188,12 +194,15 @@ def _unique(found: list[Match[T]]) -> list[Match[T]]:
 
 
 def _places(parts: tuple[str, ...], where: dict[str, list[int]]) -> Iterable[tuple[int, ...]]:
+    fixed = all(part.startswith("=") for part in parts)  # function words alone must follow each other
     for start in where[parts[0]]:
         chosen = [start]
         for part in parts[1:]:
             free = [i for i in where[part] if i not in chosen]
-            if part.startswith("="):
-                near = [i for i in free if i > start] if part.startswith("=~") else free
+            if fixed:
+                near = [i for i in free if i == chosen[-1] + 1]
+            elif part.startswith("="):
+                near = free
             else:
                 near = [i for i in free if abs(i - start) <= REACH]
             if not near:

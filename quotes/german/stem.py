@@ -1,8 +1,8 @@
 """Stems and verb forms of German words: enough to find a lexicon's base form in any inflection.
 
 The stemmer follows CISTEM (Weissweiler & Fraser 2017, "Developing a Stemmer for German Based on a Comparative
-Analysis of Publicly Available Stemmers", GSCL), case-insensitive. It over-merges a few words; what must be exact is
-written so in a lexicon.
+Analysis of Publicly Available Stemmers", GSCL), case-insensitive, but leaves "ge-" alone: taking it off merges nouns
+with verbs ("Gefahr", "fahren"), so only words that look like participles get a second key without it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ PARTICLES = (
     "herum herab heran hinzu hinter nieder allein bereit statt stand fest fort frei heim hoch fern dar durch empor bei "
     "los mit nach raus rein teil über unter auf aus ab an ein her hin um vor weg zu gut wahr"
 ).split()
+FUNCTION_WORDS = frozenset(  # their stems are those of content words ("sich", "sichern")
+    "sich lang lange länger für ihn ihm ihr ihre ihren ihrer sie er es wir uns ich mich mir dir der die das "
+    "den dem des ein eine einen einem einer eines und oder aber wenn weil dass daß als wie wo da dann denn noch nur "
+    "schon auch so sehr mehr mit von vor zu zum zur bei beim nach seit über unter durch um an am auf aus in im ins".split()
+)
 _INSEPARABLE = "wider miss über unter ent emp zer ver be er".split()
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
@@ -24,7 +29,7 @@ _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The CISTEM stem of a word, in lower case; a word of up to three letters is its own stem."""
-    word = re.sub(r"^ge(.{4,})", r"\1", word.lower().replace("ß", "ss").translate(_FOLD))
+    word = word.lower().replace("ß", "ss").translate(_FOLD)
     word = word.replace("sch", "$").replace("ei", "%").replace("ie", "&")
     word = re.sub(r"(.)\1", r"\1*", word)
     while len(word) > 3:
@@ -55,6 +60,10 @@ def keys(word: str) -> frozenset[str]:
     lower = word.lower()
     found = {lower, stem(lower)}
     capital = word[:1].isupper()
+    if lower in FUNCTION_WORDS:
+        return frozenset({lower})
+    if not capital and lower.startswith("ge") and lower.endswith(("t", "en")) and len(lower) > 6:
+        found.add(stem(lower[2:]))
     found |= {stem(infinitive) for infinitive in _infinitives(lower, irregular_only=capital)}
     return frozenset(found)
 

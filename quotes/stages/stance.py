@@ -17,6 +17,8 @@ from quotes.target import Target
 THRESHOLD = 0.7  # below this sum of evidence no position is read
 BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided position is mixed
 FRAGMENT_WORDS = 9
+ANSWER_REACH = 600  # code points within which "criticised it" answers the position voiced before
+ELABORATION_REACH = 160
 NEAR = 300  # code points before a quotation in which a mention of the target gives "this step" its meaning
 
 
@@ -42,7 +44,7 @@ class StanceLabeler:
                 for group in target.classes
                 for term in group.terms
             ),
-            ((word, predicate.polarity) for predicate in target.predicates for word in predicate.words),
+            ((word, predicate.polarity, predicate.reproach) for predicate in target.predicates for word in predicate.words),
             target.anaphors,
         )
 
@@ -61,27 +63,35 @@ class StanceLabeler:
             )
         labelled: list[Quotation] = []
         for quotation in document.quotations:
-            labelled.append(self._quotation(document, quotation, topic))
-        return replace(document, quotations=tuple(self._carry(document, labelled)))
+            labelled.append(self._quotation(document, quotation, topic, labelled))
+        return replace(document, quotations=tuple(labelled))
 
     def _topic(self, document: Document) -> _Topic:
         run = words(document.text, [Span(0, len(document.text))], document.sentences)
         places: set[int] = set()
+        generic = 0
         for clause in clauses(document.text, run):
             for match in self._reader.terms(clause.words):
                 if match.value.specific and match.value.polarity:
                     places.add(clause.words[match.at[0]].span.start)
+                generic += match.value.polarity != 0 and not match.value.specific
         density = len(places) / max(1, len(run)) * 100
-        return _Topic(tuple(sorted(places)), len(places) >= self.target.topic_minimum, density)
+        weight = len(places) + min(generic, 8) * 0.25
+        return _Topic(tuple(sorted(places)), bool(places) and weight >= self.target.topic_minimum, density)
 
-    def _quotation(self, document: Document, quotation: Quotation, topic: _Topic) -> Quotation:
+    def _quotation(
+        self, document: Document, quotation: Quotation, topic: _Topic, before: Sequence[Quotation]
+    ) -> Quotation:
         inherited = _inherited(quotation, topic)
         content = _content(document, quotation)
         run = words(document.text, content, document.sentences)
-        reading = self._reader.read(clauses(document.text, run), inherited)
+        reading = self._reader.read(clauses(document.text, run), inherited, _voiced(quotation, before))
         frame = _frame_clauses(document, quotation, content)
         reading = self._with_frame(reading, frame, inherited)
-        label, score, rule = decide(reading, topic.density)
+        label, score, rule = decide(reading)
+        said = _elaborated(quotation, before)
+        if rule == "no_position" and said is not None and said.stance and not (reading.about or reading.near):
+            label, score, rule = said.stance.label, 0.45, "elaboration"
         reasons = [r for r in reading.reasons if label == "mixed" or (r.value > 0) == (label == "favor")]
         notes = [Note(self.name, r.rule, r.words, round(r.value, 2)) for r in reading.reasons]
         if reading.conditional and label == "mixed":
@@ -119,10 +129,6 @@ class StanceLabeler:
             conditional += tuple(w.span for c in frame for p in attitudes for i, w in enumerate(c.words) if i in p.at)
         return replace(content, reasons=tuple(reasons), opened=opened, conditional=conditional)
 
-    def _carry(self, document: Document, labelled: list[Quotation]) -> list[Quotation]:
-        """Give a fragment, or a sentence that goes on with a quotation, the stance of what it belongs to."""
-        return labelled
-
     def _set(
         self, quotation: Quotation, label: StanceLabel, score: float, evidence: Spans, notes: tuple[Note, ...]
     ) -> Quotation:
@@ -131,9 +137,13 @@ class StanceLabeler:
         )
 
 
-def decide(reading: Reading, density: float) -> tuple[StanceLabel, float, str]:
+def decide(reading: Reading) -> tuple[StanceLabel, float, str]:
     """The label of a reading, its probability, and the name of the rule that decided."""
-    favor, against = reading.favor, reading.against
+    reasons = reading.reasons
+    if reading.contrast is not None:  # what follows "but" is what the speaker holds
+        reasons = tuple(replace(r, value=r.value * (1.5 if r.clause >= reading.contrast else 1.0)) for r in reasons)
+    favor = sum(r.value for r in reasons if r.value > 0)
+    against = -sum(r.value for r in reasons if r.value < 0)
     strong, weak = max(favor, against), min(favor, against)
     if reading.conditional and (favor or against or reading.about):
         return "mixed", 0.6, "conditional"
@@ -141,7 +151,7 @@ def decide(reading: Reading, density: float) -> tuple[StanceLabel, float, str]:
         return "none", 0.65 if reading.about else 0.75, "no_position"
     if reading.opened and strong < 2.5:
         return "none", 0.6, "left_open"
-    if weak >= THRESHOLD and weak / strong >= BALANCE and reading.contrast:
+    if weak >= THRESHOLD and weak / strong >= BALANCE and _divided(reading):
         return "mixed", 0.5, "both_sides"
     margin = favor - against
     if abs(margin) < 0.3:
@@ -149,9 +159,41 @@ def decide(reading: Reading, density: float) -> tuple[StanceLabel, float, str]:
     return ("favor" if margin > 0 else "against"), probability(abs(margin)), "sum_of_reasons"
 
 
+def _divided(reading: Reading) -> bool:
+    """Whether it speaks for one form of the target and against another."""
+    favored = {t for r in reading.reasons if r.value > 0 for t in r.targets}
+    opposed = {t for r in reading.reasons if r.value < 0 for t in r.targets}
+    return bool(favored - opposed) and bool(opposed - favored)
+
+
 def probability(margin: float) -> float:
     """The share of right labels among quotations with this margin of evidence, measured on development articles."""
     return round(min(0.85, 0.45 + 0.1 * margin), 2)
+
+
+def _voiced(quotation: Quotation, before: Sequence[Quotation]) -> float:
+    """The position that was last voiced by somebody else before: 1 for the target, -1 against it."""
+    for other in reversed(before):
+        if quotation.hull.start - other.hull.end > ANSWER_REACH:
+            break
+        if other.stance and other.stance.label in ("favor", "against") and _speaker(other) != _speaker(quotation):
+            return 1.0 if other.stance.label == "favor" else -1.0
+    return 0.0
+
+
+def _elaborated(quotation: Quotation, before: Sequence[Quotation]) -> Quotation | None:
+    """The quotation right before this one by the same speaker, where this one only goes on with it."""
+    if quotation.type != "direct" or not before or _speaker(quotation) is None:
+        return None
+    other = before[-1]
+    held = other.stance is not None and other.stance.label in ("favor", "against")
+    close = quotation.hull.start - other.hull.end < ELABORATION_REACH
+    return other if held and close and _speaker(other) == _speaker(quotation) else None
+
+
+def _speaker(quotation: Quotation) -> object:
+    speaker = quotation.speaker
+    return (speaker.id or speaker.name or speaker.mention) if speaker else None
 
 
 def _inherited(quotation: Quotation, topic: _Topic) -> float:
