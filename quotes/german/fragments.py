@@ -1,0 +1,41 @@
+"""Words in quotation marks that are names, titles or nicknames, told from fragments of what somebody said."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from quotes.german.words import Words
+from quotes.resources import lexicon
+
+
+@cache
+def _named() -> tuple[str, ...]:
+    return tuple(row["noun"].lower() for row in lexicon("named_things"))
+
+
+def is_name(words: Words, pair: int) -> bool:
+    """Whether what quotation marks hold is a name or title by its form, or by the noun before it."""
+    found = words.marks.pairs[pair]
+    start, end = words.between(found.span)
+    inner = [w for w in words.words[start:end] if not w.punct]
+    if not inner:
+        return True
+    before = words.words[start - 1] if start else None
+    if (
+        before is not None
+        and len(inner) <= 8
+        and before.low.endswith(_named())
+        and not any(w.finite for w in inner[:-1])
+    ):
+        return True
+    if any(w.finite for w in inner):
+        return False
+    content = [
+        w
+        for w in inner
+        if w.low not in ("der", "die", "das", "des", "und", "of", "the", "de", "von", "für", "im", "in")
+    ]
+    if len(content) <= 4 and all(w.upos == "PROPN" or w.text.isdigit() or w.text.isupper() for w in content):
+        return True
+    # A single capitalised word in marks is a label more often than a quotation.
+    return len(inner) == 1 and inner[0].capital

@@ -1,0 +1,421 @@
+"""Frames: the clauses and phrases of a sentence that announce words, and the words that each announces.
+
+A frame stands before its words ("X sagte, ..."), after them ("..., sagte X"), between them, or in a phrase ("laut
+X"). Ranges are half-open ranges of word indices of ``Words.words``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quotes.german.clauses import COMPLEMENTIZERS, COORDINATORS, QUESTION_WORDS, Clause, cut, trim
+from quotes.german.cues import Cue, verb_cues
+from quotes.german.phrase_frames import phrase_frames
+from quotes.german.words import Unit, Words
+
+Range = tuple[int, int]
+# Verbs of these classes take an infinitive clause as what is said ("forderte, zu gehen").
+_INFINITIVE = frozenset({"demand", "announce", "accuse", "warn", "reject", "say", "confirm", "fear", "think"})
+# Verbs of these classes frame a main clause without Konjunktiv ("Er sagte, das ist wahr").
+_INDICATIVE = frozenset({"say", "think", "fear", "ask", "confirm"})
+_WIE = frozenset({"say", "confirm", "announce", "speak", "cite", "criticise", "show", "warn", "demand", "think"})
+_FINAL = frozenset(".!?…")
+
+
+@dataclass(slots=True)
+class Frame:
+    """A frame that a rule found: cue words, ranges of the frame, ranges of the words it announces.
+
+    ``pairs`` are the quotations in marks among these that stand by themselves; where ``quote`` is empty they are all
+    that is announced. ``noun`` tells a cue noun or preposition.
+    """
+
+    rule: str
+    cue: tuple[int, ...]
+    frame: list[Range]
+    quote: list[Range] = field(default_factory=list)
+    pairs: list[int] = field(default_factory=list)
+    verb: Cue | None = None
+    interrupted: bool = False
+
+
+class FrameFinder:
+    """The frames of one sentence."""
+
+    def __init__(self, words: Words, unit: Unit, clauses: list[Clause]) -> None:
+        self.words = words
+        self.w = words.words
+        self.unit = unit
+        self.clauses = clauses
+        self.found: list[Frame] = []
+        self.taken: set[int] = set()
+        self.leftover: list[tuple[int, Cue]] = []
+
+    def run(self) -> list[Frame]:
+        """All frames in the order of their cues; cue verbs without an announced clause are in ``leftover``."""
+        low = 0
+        for number, clause in enumerate(self.clauses):
+            if clause.kind == "quote":
+                continue
+            frame = self._so(number, low)
+            if frame is not None:
+                self.found.append(frame)
+                continue
+            low = self._verbs(number, low)
+        self.found += phrase_frames(
+            self.words, self.unit, self.clauses, [r for f in self.found for r in f.frame], Frame
+        )
+        return self.found
+
+    def _verbs(self, number: int, low: int) -> int:
+        clause = self.clauses[number]
+        for cue in verb_cues(self.w, clause, self._reach(number)):
+            if any(i in self.taken for i in cue.words):
+                continue
+            frame = self._wie(number, cue, low) or self._after(number, cue, low) or self._before(number, cue)
+            if frame is None:
+                self.leftover.append((number, cue))
+                continue
+            self.taken |= set(cue.words)
+            self.found.append(frame)
+            if frame.rule == "after" and not frame.interrupted:
+                low = number + 1
+        return low
+
+    def _reach(self, number: int) -> int:
+        """How far a separated prefix may stand: over clauses put in, up to the next main clause."""
+        end = self.clauses[number].end
+        for clause in self.clauses[number + 1 : number + 3]:
+            if clause.main or clause.kind == "quote" or clause.before != ",":
+                break
+            if clause.kind == "np" and clause.end - clause.start <= 8:
+                end = clause.end
+        return end
+
+    def _extent(self, number: int) -> int:
+        """The end of a frame that starts with clause ``number``: appositions and relative clauses belong to it."""
+        last = number
+        for following in range(number + 1, len(self.clauses)):
+            clause = self.clauses[following]
+            attached = clause.kind in ("np", "rel") or (clause.kind == "sub" and clause.marker not in COMPLEMENTIZERS)
+            if not attached or clause.before in (":", ";") or clause.coordinated:
+                break
+            last = following
+        return last
+
+    def _so(self, number: int, low: int) -> Frame | None:
+        """ "..., so X": a phrase without verb that starts with "so"."""
+        clause = self.clauses[number]
+        at = clause.start
+        while at < clause.end and self.w[at].punct:
+            at += 1
+        if (
+            at + 1 >= clause.end
+            or self.w[at].low != "so"
+            or clause.kind != "np"
+            or (number <= low and at == self.unit.start)
+        ):
+            return None
+        following = self.w[at + 1]
+        if not (
+            following.capital
+            or following.upos in ("DET", "PRON")
+            or following.low
+            in ("der", "die", "das", "ein", "eine", "er", "sie", "heute", "gestern", "auch", "weiter", "laut")
+        ):
+            return None
+        if following.low in ("wie", "dass", "viel", "etwa", "lange") or (number == low and number == 0):
+            return None
+        last = number
+        while (
+            last + 1 < len(self.clauses)
+            and self.clauses[last + 1].kind in ("np", "rel")
+            and self.clauses[last + 1].before == ","
+            and self._closed_by_main(last + 1)
+        ):
+            last += 1
+        return self._enclosed("so", (at,), number, last, low, None)
+
+    def _closed_by_main(self, number: int) -> bool:
+        clause = self.clauses[number]
+        return clause.kind == "rel" or (self.w[clause.start].capital and number + 1 >= len(self.clauses))
+
+    def _wie(self, number: int, cue: Cue, low: int) -> Frame | None:
+        """ "wie X sagte" before, between or after what is said."""
+        clause = self.clauses[number]
+        if clause.kind != "sub" or clause.marker != "wie" or cue.verb.kind not in _WIE or len(self.clauses) < 2:
+            return None
+        start = clause.start
+        while self.w[start].low != "wie":
+            start += 1
+        before = self.clauses[number - 1] if number else None
+        if before is not None and self._asks(number - 1):
+            return None
+        last = number
+        while last + 1 < len(self.clauses) and self.clauses[last + 1].kind == "rel":
+            last += 1
+        return self._enclosed("wie", tuple(sorted({start, *cue.words})), number, last, low, cue)
+
+    def _asks(self, number: int) -> bool:
+        clause = self.clauses[number]
+        return (
+            any(
+                c.verb.kind in ("ask", "speak", "think") and not any(i in self.taken for i in c.words)
+                for c in verb_cues(self.w, clause, clause.end)
+            )
+            and clause.main
+        )
+
+    def _enclosed(self, rule: str, cue: tuple[int, ...], first: int, last: int, low: int, verb: Cue | None) -> Frame:
+        """A frame put into, before or after a sentence; the rest of the sentence is what is said."""
+        start = self._with_comma(self.clauses[first].start)
+        end = self.clauses[last].end
+        if end < self.unit.end and self.w[end].text == ",":
+            end += 1
+        frame = Frame(rule, cue, [(start, end)], verb=verb)
+        lower = self.clauses[low].start if low < len(self.clauses) else self.unit.start
+        stop = self._stop(last + 1)
+        rest = [
+            c
+            for c in self.clauses
+            if c.start >= lower and c.start < stop and not first <= self.clauses.index(c) <= last
+        ]
+        self._fill(frame, rest, lower, stop, [(start, end)])
+        return frame
+
+    def _stop(self, number: int) -> int:
+        """Where what is said ends: at an indicative clause that goes on with "und", else with the sentence."""
+        for clause in self.clauses[number:]:
+            if clause.coordinated and clause.main and clause.finite and self._tells(clause):
+                return clause.start
+        return self.unit.end
+
+    def _tells(self, clause: Clause) -> bool:
+        """Whether a coordinated clause goes on with the frame ("und verwies auf ...")."""
+        first = clause.finite[0]
+        gap = [w for w in self.w[clause.start : first] if not w.punct and w.low not in COORDINATORS]
+        return not gap and not self.w[first].mood and bool(verb_cues(self.w, clause, clause.end))
+
+    def _with_comma(self, start: int) -> int:
+        before = start - 1
+        return (
+            before
+            if before >= self.unit.start and self.w[before].text in (",", "–", "-", "—") and self.w[before].pair < 0
+            else start
+        )
+
+    def _fill(self, frame: Frame, rest: list[Clause], start: int, end: int, holes: Sequence[Range]) -> None:
+        """What a frame announces: only quotations in marks, or a stretch of clauses with what is marked in it."""
+        frame.pairs = [c.pair for c in rest if c.kind == "quote"]
+        plain = [c for c in rest if c.kind != "quote" and any(not w.punct for w in self.w[c.start : c.end])]
+        if frame.pairs and not any(c.finite or c.kind == "inf" for c in plain):
+            before = [c for c in rest if c.kind == "quote" and holes and c.start < holes[0][0]]
+            after = [c for c in rest if c.kind == "quote" and holes and c.start >= holes[-1][1]]
+            frame.interrupted = bool(before and after)
+            return
+        frame.quote = cut(self.w, start, end, holes)
+
+    def _after(self, number: int, cue: Cue, low: int) -> Frame | None:
+        """The cue clause follows what is said: its finite verb comes first."""
+        clause = self.clauses[number]
+        if clause.kind != "v1" and not self._so_verb(clause, cue):
+            return None
+        if not clause.finite or cue.finite != clause.finite[0] or (number <= low and number == 0):
+            return None
+        left = self.clauses[low:number]
+        if not left or clause.coordinated or not self._said(left, number, cue):
+            return None
+        last = self._extent(number)
+        start = self._with_comma(clause.start)
+        end = self.clauses[last].end
+        holes = [(start, end)]
+        stop, rest = self._continued(number, last, left)
+        frame = Frame("after", cue.words, holes, verb=cue)
+        self._fill(frame, left + rest, left[0].start, stop if rest else end, holes)
+        if rest and not frame.pairs:
+            frame.interrupted = True
+            if end < self.unit.end and self.w[end].text == ",":
+                frame.frame = [(start, end + 1)]
+        return frame
+
+    def _so_verb(self, clause: Clause, cue: Cue) -> bool:
+        return clause.kind == "v2" and self.w[clause.start].low == "so" and cue.finite == clause.start + 1
+
+    def _said(self, left: list[Clause], number: int, cue: Cue) -> bool:
+        """Whether what stands before a verb-first cue clause is what is said, not the clause's own first part."""
+        if any(c.kind == "quote" for c in left):
+            return not any(c.main for c in left[-1:]) or left[-1].kind == "quote" or True
+        if any(c.main or (c.kind == "sub" and c.marker in COMPLEMENTIZERS) for c in left):
+            return True
+        if (
+            left[-1].kind == "inf"
+            and left[-1].marker not in ("um", "ohne", "statt", "anstatt")
+            and left[0].kind == "inf"
+        ):
+            return cue.verb.clause
+        if self._complement(number, cue) is not None:
+            return False
+        if left[0].kind == "sub" and left[0].marker in QUESTION_WORDS:
+            return cue.verb.kind in ("say", "ask")
+        following = self.w[cue.finite + 1] if cue.finite + 1 < self.clauses[number].end else None
+        named = following is not None and (following.upos == "PROPN" or following.low in ("er", "sie", "es"))
+        return cue.verb.kind == "say" and named and all(c.kind == "np" for c in left) and len(left) == 1
+
+    def _continued(self, number: int, last: int, left: list[Clause]) -> tuple[int, list[Clause]]:
+        """What goes on after an interrupting frame: its end, and its clauses."""
+        rest: list[Clause] = []
+        stop = self.unit.end
+        direct = left[-1].kind == "quote"
+        for clause in self.clauses[last + 1 :]:
+            if clause.before == ":" and not rest:
+                break
+            if direct:
+                if clause.kind != "quote":
+                    break
+                rest.append(clause)
+                continue
+            if (
+                not rest
+                and clause.coordinated
+                and clause.main
+                and not any(self.w[i].mood for i in clause.finite)
+                and verb_cues(self.w, clause, clause.end)
+            ):
+                break
+            if rest and clause.coordinated and clause.main and self._tells(clause):
+                stop = clause.start
+                break
+            rest.append(clause)
+        if rest and stop == self.unit.end and direct:
+            stop = rest[-1].end
+        return stop, rest
+
+    def _complement(self, number: int, cue: Cue) -> int | None:
+        """The clause where what the cue announces starts, after it; None where nothing is announced."""
+        verb = cue.verb
+        inserted = 0
+        for at in range(number + 1, len(self.clauses)):
+            clause = self.clauses[at]
+            if clause.kind == "quote":
+                return at if clause.before in (":", ",", "–", "-", "") else None
+            if clause.before == ":":
+                return at if verb.clause or verb.reported else None
+            if clause.coordinated and clause.main and not (clause.finite and self.w[clause.finite[0]].mood):
+                return None
+            if clause.kind == "sub" and clause.marker in COMPLEMENTIZERS:
+                return at if verb.clause else None
+            if clause.kind == "sub" and clause.marker in QUESTION_WORDS and clause.marker != "wie":
+                return (
+                    at
+                    if verb.clause and verb.kind in ("say", "ask", "speak", "think", "demand") and at == number + 1
+                    else None
+                )
+            if clause.kind == "inf" and not clause.marker:
+                return at if verb.clause and verb.kind in _INFINITIVE and self._infinitive_of(number, cue) else None
+            if clause.main:
+                return at if self._main_complement(clause, verb.kind, at - number, verb.clause) else None
+            if clause.kind == "sub" and self._konjunktiv_follows(at):
+                return at if verb.clause else None
+            inserted += 1
+            if inserted > 3:
+                return None
+        return None
+
+    def _infinitive_of(self, number: int, cue: Cue) -> bool:
+        """Whether an infinitive clause depends on the verb, not on a noun right before it ("den Plan, zu gehen")."""
+        if cue.verb.kind in ("demand", "announce", "accuse", "warn") or len(cue.words) > 1:
+            return True
+        last = self.w[self.clauses[number].end - 1]
+        return last.upos != "NOUN" or cue.verb.kind == "say"
+
+    def _main_complement(self, clause: Clause, kind: str, distance: int, takes: bool) -> bool:
+        first = clause.finite[0]
+        if not takes:
+            return False
+        if any(self.w[i].mood for i in clause.finite[:1]):
+            return clause.before in (",", ":", "–", ";")
+        if clause.coordinated or clause.kind == "v1" or distance > 1 or clause.before != ",":
+            return False
+        return kind in _INDICATIVE and first - clause.start <= 8
+
+    def _konjunktiv_follows(self, number: int) -> bool:
+        for clause in self.clauses[number + 1 : number + 3]:
+            if clause.main:
+                return any(self.w[i].mood == "k1" for i in clause.finite) or (
+                    clause.kind == "v1" and any(self.w[i].mood for i in clause.finite)
+                )
+        return False
+
+    def _before(self, number: int, cue: Cue) -> Frame | None:
+        """The cue clause comes first, what is said after it."""
+        at = self._complement(number, cue)
+        if at is None:
+            return None
+        clause = self.clauses[at]
+        rule = self._complement_rule(clause)
+        start = self._main_start(number)
+        end = clause.start
+        while end > self.clauses[number].end and self.w[end - 1].pair < 0 and self.w[end - 1].text in ("(",):
+            end -= 1
+        frame = Frame(rule, cue.words, [(start, end)], verb=cue)
+        if clause.kind == "quote":
+            frame.pairs = [clause.pair]
+            for following in self.clauses[at + 1 :]:
+                if following.kind != "quote":
+                    break
+                frame.pairs.append(following.pair)
+            return frame
+        stop = self._complement_end(number, at)
+        frame.quote = [r for r in [trim(self.w, clause.start, stop)] if r[1] > r[0]]
+        if stop < self.unit.end and self.clauses[-1].end > stop and self.clauses[number].kind != "v2":
+            frame.frame.append((stop, trim(self.w, stop, self.unit.end)[1]))
+        return frame if frame.quote else None
+
+    def _complement_rule(self, clause: Clause) -> str:
+        if clause.kind == "quote":
+            return "colon_quote" if clause.before == ":" else "before_quote"
+        if clause.before == ":":
+            return "colon"
+        if clause.kind == "sub":
+            return "dass" if clause.marker in COMPLEMENTIZERS else "question"
+        if clause.kind == "inf":
+            return "infinitive"
+        if any(self.w[i].mood for i in clause.finite):
+            return "konjunktiv"
+        return "indicative"
+
+    def _main_start(self, number: int) -> int:
+        """Where the clause of the cue starts, with what its own first part holds."""
+        first = number
+        if self.clauses[number].kind in ("v1", "v2"):
+            while (
+                first > 0
+                and self.clauses[number].kind == "v1"
+                and self.clauses[first - 1].kind in ("np", "rel", "sub", "inf")
+            ):
+                first -= 1
+            if self.clauses[number].kind == "v2" and first == 1 and self.clauses[0].kind in ("np", "rel"):
+                first = 0
+        start = self.clauses[first].start
+        for other in self.found:
+            for _, b in other.quote:
+                if start < b <= self.clauses[number].start:
+                    start = self.clauses[number].start
+        return trim(self.w, start, self.clauses[number].end)[0]
+
+    def _complement_end(self, number: int, at: int) -> int:
+        """Where what is said ends: where the sentence goes on with a main clause of its teller."""
+        embedded = self.clauses[number].kind in ("sub", "rel")
+        kind = self.clauses[at].kind
+        for clause in self.clauses[at + 1 :]:
+            if not clause.main:
+                continue
+            mood = any(self.w[i].mood for i in clause.finite)
+            if clause.coordinated and self._tells(clause):
+                return clause.start
+            if mood or clause.before == ":":
+                continue
+            if clause.kind == "v1" and not clause.coordinated and (embedded or kind == "inf") and kind != "konjunktiv":
+                return clause.start
+        return self.unit.end

@@ -1,0 +1,393 @@
+"""Noun phrases over surface words: where one starts and ends, and which one can be a subject.
+
+Rules on tags and letters, with the parse as a hint only: titles, names, parties in brackets, genitives, phrases with
+"von", and appositions between commas belong to the phrase, as annotators mark a speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quotes.german.words import Word
+
+Range = tuple[int, int]
+
+PERSONAL = frozenset(["er", "sie", "es", "wir", "ich", "ihr", "man", "du"])
+STANDING = frozenset(
+    [
+        "dieser",
+        "diese",
+        "beide",
+        "viele",
+        "einige",
+        "andere",
+        "manche",
+        "letzterer",
+        "letztere",
+        "jener",
+        "jene",
+        "welche",
+        "alle",
+        "niemand",
+        "jemand",
+        "keiner",
+    ]
+)
+_SKIPPED = frozenset(
+    [
+        "sich",
+        "es",
+        "das",
+        "dies",
+        "auch",
+        "jedoch",
+        "aber",
+        "bereits",
+        "schon",
+        "heute",
+        "gestern",
+        "dazu",
+        "dabei",
+        "dagegen",
+        "damals",
+        "zuvor",
+        "später",
+        "nun",
+        "noch",
+        "weiter",
+        "hierzu",
+        "daraufhin",
+        "anschließend",
+        "zudem",
+        "außerdem",
+        "nicht",
+        "so",
+        "dann",
+        "allerdings",
+        "ihm",
+        "ihr",
+        "ihnen",
+        "uns",
+        "ihn",
+        "mir",
+        "dir",
+        "weiterhin",
+        "indes",
+        "unterdessen",
+        "derweil",
+        "deshalb",
+        "daher",
+        "ferner",
+        "darüber",
+        "davon",
+        "davor",
+        "dafür",
+        "darauf",
+        "hingegen",
+        "nur",
+        "etwa",
+        "am_",
+        "erneut",
+        "schließlich",
+        "zunächst",
+        "zugleich",
+        "gleichzeitig",
+        "ebenfalls",
+        "darin",
+        "hier",
+        "dort",
+        "wörtlich",
+        "dem_",
+        "sogar",
+        "bislang",
+        "bisher",
+    ]
+)
+_GENITIVES = frozenset(
+    [
+        "der",
+        "des",
+        "eines",
+        "einer",
+        "seines",
+        "seiner",
+        "ihres",
+        "ihrer",
+        "unseres",
+        "unserer",
+        "deren",
+        "dessen",
+        "dieser",
+        "dieses",
+        "aller",
+        "mehrerer",
+        "zweier",
+        "beider",
+        "zahlreicher",
+        "jener",
+    ]
+)
+_OBLIQUE = frozenset(
+    [
+        "dem",
+        "den",
+        "des",
+        "einem",
+        "einen",
+        "eines",
+        "ihm",
+        "ihn",
+        "ihnen",
+        "diesem",
+        "diesen",
+        "seinem",
+        "seinen",
+        "ihrem",
+        "ihren",
+        "keinem",
+        "keinen",
+        "jedem",
+        "jeden",
+    ]
+)
+_ATTACHED = frozenset(["von", "vom", "für", "aus", "beim", "bei", "gegen", "zur"])
+_HELD_IN = ("sprecher", "sprecherin", "regierung", "botschafter", "botschafterin", "vertreter", "vertreterin", "behörden", "führung",
+            "opposition", "experte", "expertin", "professor", "professorin", "mitglied", "minister", "ministerin", "chef", "chefin")  # fmt: skip
+_DETERMINERS = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "des",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "einem",
+        "einen",
+        "sein",
+        "seine",
+        "seiner",
+        "seines",
+        "seinem",
+        "seinen",
+        "ihr",
+        "ihre",
+        "ihrer",
+        "ihres",
+        "ihrem",
+        "ihren",
+        "unser",
+        "unsere",
+        "kein",
+        "keine",
+        "mein",
+        "meine",
+        "dieser",
+        "diese",
+        "dieses",
+        "diesem",
+        "diesen",
+        "jener",
+        "jene",
+        "jenes",
+        "mehrere",
+        "viele",
+        "einige",
+        "zahlreiche",
+        "beide",
+        "alle",
+        "manche",
+    ]
+)
+
+
+def _nominal(word: Word) -> bool:
+    if word.punct or word.finite:
+        return False
+    return word.upos in ("NOUN", "PROPN") or (
+        word.capital and word.upos not in ("ADP", "ADV", "PRON", "SCONJ", "CCONJ", "AUX", "DET")
+    )
+
+
+def _premodifier(word: Word) -> bool:
+    if word.punct or word.finite:
+        return False
+    return (
+        word.low in _DETERMINERS or word.upos in ("DET", "ADJ", "NUM") or (word.upos == "VERB" and word.text.islower())
+    )
+
+
+def _core(words: Sequence[Word], at: int, end: int) -> int:
+    """The end of determiner, adjectives and first run of nouns from ``at``; ``at`` where there is no noun."""
+    stop = at
+    while stop < end and _premodifier(words[stop]) and not _nominal(words[stop]):
+        stop += 1
+    if stop < end and words[stop].pair >= 0:
+        return _quoted_name(words, stop, end)
+    first = stop
+    while stop < end and words[stop].pair < 0 and _nominal(words[stop]):
+        if stop > first and _new_phrase(words, stop):
+            break
+        stop += 1
+    return stop if stop > first else at
+
+
+def _new_phrase(words: Sequence[Word], at: int) -> bool:
+    """Whether a noun right after a noun starts another phrase ("sagte Merkel | Journalisten")."""
+    before, word = words[at - 1], words[at]
+    return before.upos == "PROPN" and word.upos == "NOUN" and not before.low.endswith(("s", "'", "’", "x", "z"))
+
+
+def _quoted_name(words: Sequence[Word], at: int, end: int) -> int:
+    """The end of a short stretch in marks ("der „Spiegel“"), or ``at`` where it is long."""
+    stop = at
+    while stop < end and words[stop].pair == words[at].pair:
+        stop += 1
+    return stop if stop - at <= 7 else at
+
+
+def _bracket(words: Sequence[Word], at: int, end: int) -> int:
+    if words[at].text != "(":
+        return at
+    for stop in range(at + 1, min(at + 8, end)):
+        if words[stop].text == ")":
+            return stop + 1
+    return at
+
+
+def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int, end: int) -> bool:
+    low = words[at].low
+    if low in _ATTACHED:
+        return True
+    if low in ("in", "im", "am", "an") and not named:
+        return head.low.endswith(_HELD_IN) and (
+            low in ("im", "am")
+            or head.low.endswith(("regierung", "führung", "behörden", "opposition", "minister", "botschafter"))
+        )
+    return False
+
+
+def phrase_end(words: Sequence[Word], at: int, end: int, *, appositions: bool = True) -> int:
+    """The end of the noun phrase that starts at ``at`` and ends before ``end``; ``at`` where none starts."""
+    if at >= end:
+        return at
+    if words[at].low in PERSONAL | STANDING and not (
+        at + 1 < end and words[at].low in _DETERMINERS and (_premodifier(words[at + 1]) or _nominal(words[at + 1]))
+    ):
+        return at + 1
+    stop = _core(words, at, end)
+    if stop == at:
+        return at
+    while stop < end:
+        grown = _grow(words, at, stop, end, appositions=appositions)
+        if grown == stop:
+            break
+        stop = grown
+    return stop
+
+
+def _grow(words: Sequence[Word], at: int, stop: int, end: int, *, appositions: bool) -> int:
+    """The end after one more part: bracket, quoted name, genitive, "von ...", "und ...", apposition."""
+    word = words[stop]
+    named = words[stop - 1].upos == "PROPN"
+    if word.text == "(":
+        return _bracket(words, stop, end)
+    if word.pair >= 0 and words[stop - 1].pair < 0:
+        return _quoted_name(words, stop, end)
+    if _nominal(word) and not _new_phrase(words, stop) and word.pair < 0:
+        return _core(words, stop, end)
+    if (word.low in _GENITIVES and not named) or (word.low in ("des",)):
+        inner = _core(words, stop, end)
+        return inner if inner > stop + 1 else stop
+    if word.upos in ("ADP", "ADV", "PART", "X") and _prepositional(words, words[stop - 1], named, stop, end):
+        inner = _core(words, stop + 1, end)
+        return inner if inner > stop + 1 else stop
+    if word.low in ("und", "sowie", "bzw.", "&"):
+        inner = _core(words, stop + 1, end)
+        return inner if inner > stop + 1 and words[inner - 1].upos in ("NOUN", "PROPN") else stop
+    if word.text == "," and appositions:
+        return _apposition(words, stop, end)
+    return stop
+
+
+def _apposition(words: Sequence[Word], comma: int, end: int) -> int:
+    """The end of an apposition between commas ("der Sprecher, Max Maier, ..."), or ``comma``."""
+    stop = comma + 1
+    while stop < end and words[stop].text != "," and stop - comma < 16:
+        if words[stop].finite or words[stop].text in (":", ";"):
+            return comma
+        stop += 1
+    inner = words[comma + 1 : stop]
+    closed = stop < end and words[stop].text == ","
+    if not inner or not (inner[0].capital or inner[0].low in _DETERMINERS) or inner[0].upos == "ADV":
+        return comma
+    if phrase_end(words, comma + 1, stop, appositions=False) < stop:
+        return comma
+    names = any(w.upos == "PROPN" for w in inner) or (closed and len(inner) > 1)
+    return stop if names and (closed or stop == end) else comma
+
+
+def oblique(words: Sequence[Word], at: int) -> bool:
+    """Whether a phrase that starts here cannot be a subject by its article."""
+    return words[at].low in _OBLIQUE
+
+
+def skip_adverbials(words: Sequence[Word], at: int, end: int) -> int:
+    """The first word from ``at`` on that is no adverb, reflexive or phrase with a preposition."""
+    while at < end:
+        word = words[at]
+        if (
+            word.low in ("es",)
+            or (word.low in _SKIPPED and word.low not in ("sie", "ihr"))
+            or (word.upos in ("ADV", "PART") and not word.capital)
+        ):
+            at += 1
+        elif word.upos == "ADP":
+            inner = phrase_end(words, at + 1, end, appositions=False)
+            at = inner if inner > at + 1 else at + 1
+        elif word.text == "(":
+            inner = _bracket(words, at, end)
+            at = inner if inner > at else at + 1
+        elif word.upos in ("NUM",) or (
+            word.upos == "ADJ"
+            and not word.capital
+            and at + 1 < end
+            and words[at + 1].upos in ("ADP", "DET", "PROPN")
+            and not _nominal(words[at + 1])
+        ):
+            at += 1
+        else:
+            return at
+    return at
+
+
+def after_verb(words: Sequence[Word], verb: int, end: int) -> Range | None:
+    """The subject after a finite verb: the first phrase that its article lets be one."""
+    at = verb + 1
+    for _ in range(4):
+        at = skip_adverbials(words, at, end)
+        stop = phrase_end(words, at, end)
+        if stop == at:
+            return None
+        if not oblique(words, at):
+            return at, stop
+        at = stop
+    return None
+
+
+def before_verb(words: Sequence[Word], start: int, verb: int) -> Range | None:
+    """The subject in front of a finite verb, where what stands there is a phrase that can be one."""
+    at = start
+    while at < verb and (
+        words[at].punct or words[at].low in ("und", "aber", "doch", "auch", "denn", "sondern", "sogar", "nur", "selbst")
+    ):
+        at += 1
+    if at >= verb or oblique(words, at) or words[at].low in ("das", "dies", "es", "so", "wie", "darin", "darauf"):
+        return None
+    if words[at].upos in ("ADP", "ADV", "SCONJ", "PART", "CCONJ") and words[at].low not in PERSONAL | _DETERMINERS:
+        return None
+    stop = phrase_end(words, at, verb)
+    return (at, stop) if stop > at else None

@@ -1,0 +1,234 @@
+"""Forms of German verbs that announce words, derived from their infinitives and principal parts.
+
+The tables are ``cue_verbs`` and ``strong_verbs``. A form is looked up in lower case and without its separable prefix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from quotes.resources import lexicon
+
+INSEPARABLE = (
+    "be",
+    "emp",
+    "ent",
+    "er",
+    "ge",
+    "miss",
+    "ver",
+    "zer",
+    "wider",
+    "wieder",
+    "unter",
+    "über",
+    "hinter",
+    "voll",
+)
+PERFECT_AUXILIARIES = frozenset(
+    [
+        "hat",
+        "haben",
+        "hatte",
+        "hatten",
+        "habe",
+        "hast",
+        "hätte",
+        "hätten",
+        "ist",
+        "sind",
+        "war",
+        "waren",
+        "sei",
+        "seien",
+        "wäre",
+        "wären",
+        "hab",
+        "habt",
+        "hattest",
+    ]
+)
+PASSIVE_AUXILIARIES = frozenset(["wird", "werden", "wurde", "wurden", "werde", "würde", "würden", "worden", "ward"])
+MODALS = frozenset(
+    [
+        "kann",
+        "können",
+        "konnte",
+        "konnten",
+        "könne",
+        "könnte",
+        "könnten",
+        "muss",
+        "müssen",
+        "musste",
+        "mussten",
+        "müsse",
+        "müsste",
+        "müssten",
+        "mag",
+        "mögen",
+        "mochte",
+        "möchte",
+        "möchten",
+        "möge",
+        "will",
+        "wollen",
+        "wollte",
+        "wollten",
+        "wolle",
+        "soll",
+        "sollen",
+        "sollte",
+        "sollten",
+        "solle",
+        "darf",
+        "dürfen",
+        "durfte",
+        "durften",
+        "dürfe",
+        "dürfte",
+        "dürften",
+        "lässt",
+        "lassen",
+        "ließ",
+        "ließen",
+        "lasse",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CueVerb:
+    """A cue verb: base without prefix, separable prefix, further words, class, and what it takes (see the table)."""
+
+    base: str
+    prefix: str
+    needs: str
+    kind: str
+    clause: bool
+    reported: frozenset[str]
+
+    @property
+    def lemma(self) -> str:
+        """The infinitive, prefix included."""
+        return self.prefix + self.base
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form may be: ``fin`` (finite), ``part`` (participle), ``inf`` (infinitive); the tense or mood of ``fin``."""
+
+    base: str
+    kind: str
+    tense: str = ""
+
+
+def _inseparable(base: str) -> bool:
+    return (
+        any(base.startswith(p) and len(base) > len(p) + 3 for p in INSEPARABLE)
+        and base not in (["berichten", "geben", "gehen", "beten", "betteln"][1:])
+    )
+
+
+@cache
+def _strong() -> dict[str, dict[str, str]]:
+    return {row["verb"]: row for row in lexicon("strong_verbs")}
+
+
+def _stem(base: str) -> str:
+    return base[:-1] if base.endswith(("eln", "ern")) else base[:-2]
+
+
+def _weak(base: str) -> dict[str, set[tuple[str, str]]]:
+    stem = _stem(base)
+    link = "e" if stem.endswith(("t", "d", "chn", "ffn", "gn", "tm", "dm")) else ""
+    past = stem + link + "te"
+    ge = "" if _inseparable(base) or (base.endswith(("ieren", "eien")) and base != "schreien") else "ge"
+    return {
+        "present": {(stem + link + "t", "present"), (base, "present"), (stem + "e", "k1")},
+        "past": {(past, "past"), (past + "n", "past")},
+        "part": {(ge + stem + link + "t", "")},
+    }
+
+
+def _irregular(base: str) -> dict[str, set[tuple[str, str]]] | None:
+    """The forms of a strong verb, or of an inseparable one that is built on it; None for regular verbs."""
+    for head in ("", *INSEPARABLE):
+        root = base[len(head) :]
+        row = _strong().get(root) if base.startswith(head) else None
+        if row is None:
+            continue
+        plural = row["past"] + ("n" if row["past"].endswith("e") else "en")
+        participle = row["participle"]
+        if head and participle.startswith("ge") and not root.startswith("ge"):
+            participle = participle[2:]
+        old = {participle.replace("ss", "ß"), participle}
+        present = {row["present"], row["present"].replace("ss", "ß")}
+        past = {row["past"], row["past"].replace("ss", "ß"), plural}
+        subjunctive = row["subjunctive"]
+        return {
+            "present": {*((head + p, "present") for p in present), (base, "present"), (head + _stem(root) + "e", "k1")},
+            "past": {*((head + p, "past") for p in past), (head + subjunctive, "k2"), (head + subjunctive + "n", "k2")},
+            "part": {(head + p, "") for p in old},
+        }
+    return None
+
+
+@cache
+def cue_verbs() -> tuple[CueVerb, ...]:
+    """All rows of the table."""
+    rows = []
+    for row in lexicon("cue_verbs"):
+        prefix, _, base = row["verb"].rpartition("|")
+        reported = frozenset(row["reported"].split("|")) - {""}
+        rows.append(CueVerb(base, prefix, row["with"], row["class"], row["clause"] == "yes", reported))
+    return tuple(rows)
+
+
+@cache
+def by_base() -> dict[str, tuple[CueVerb, ...]]:
+    """Cue verbs by their base, prefixed ones first, then those that need further words."""
+    table: dict[str, list[CueVerb]] = {}
+    for verb in cue_verbs():
+        table.setdefault(verb.base, []).append(verb)
+    return {k: tuple(sorted(v, key=lambda c: (not c.prefix, not c.needs))) for k, v in table.items()}
+
+
+@cache
+def forms() -> dict[str, tuple[Form, ...]]:
+    """Every form of every base, in lower case."""
+    table: dict[str, set[Form]] = {}
+    for base in by_base():
+        shapes = _irregular(base) or _weak(base)
+        for form, tense in shapes["present"] | shapes["past"]:
+            table.setdefault(form, set()).add(Form(base, "fin", tense))
+        for form, _ in shapes["part"]:
+            table.setdefault(form, set()).add(Form(base, "part"))
+        table.setdefault(base, set()).add(Form(base, "inf"))
+    return {k: tuple(sorted(v, key=lambda f: (f.base, f.kind, f.tense))) for k, v in table.items()}
+
+
+@cache
+def prefixes() -> frozenset[str]:
+    """The separable prefixes of all cue verbs."""
+    return frozenset(v.prefix for v in cue_verbs() if v.prefix)
+
+
+@cache
+def joined() -> dict[str, tuple[tuple[CueVerb, Form], ...]]:
+    """Forms with their prefix in one word: "angekündigt", "ankündigte", "anzukündigen"; and all of verbs without."""
+    table: dict[str, list[tuple[CueVerb, Form]]] = {}
+    for form, readings in forms().items():
+        for reading in readings:
+            for verb in by_base()[reading.base]:
+                table.setdefault(verb.prefix + form, []).append((verb, reading))
+                if verb.prefix and reading.kind == "inf":
+                    table.setdefault(f"{verb.prefix}zu{form}", []).append((verb, reading))
+    return {k: tuple(v) for k, v in table.items()}
+
+
+@cache
+def announcing_forms() -> frozenset[str]:
+    """Finite forms that may follow a quotation: "sagte", "fügte", "heißt"."""
+    return frozenset(f for f, readings in forms().items() if any(r.kind == "fin" for r in readings)) - {"wissen"}

@@ -1,0 +1,259 @@
+"""Surface words of a document with what the parse says of them, and the sentences that rules work on.
+
+Syntactic words that share a span ("im" = in dem) are one surface word here. A sentence of the rules is a sentence of
+the parse, mended where quotation marks tell better: a quotation is never cut, and a line end or a finished quotation
+ends a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotes.document import Document, Span, Token
+from quotes.german.marks import Marks, Pair, pair_marks, paragraphs
+from quotes.german.verbs import MODALS, PASSIVE_AUXILIARIES, PERFECT_AUXILIARIES, announcing_forms, joined
+
+_K1 = frozenset(
+    [
+        "sei",
+        "seien",
+        "seiest",
+        "habe",
+        "werde",
+        "könne",
+        "müsse",
+        "solle",
+        "dürfe",
+        "wolle",
+        "möge",
+        "gebe",
+        "gehe",
+        "stehe",
+        "komme",
+        "lasse",
+        "wisse",
+    ]
+)
+_K2 = frozenset(
+    [
+        "wäre",
+        "wären",
+        "hätte",
+        "hätten",
+        "würde",
+        "würden",
+        "könnte",
+        "könnten",
+        "müsste",
+        "müssten",
+        "dürfte",
+        "dürften",
+        "gäbe",
+        "gäben",
+        "ginge",
+        "stünde",
+        "stünden",
+        "käme",
+        "kämen",
+        "ließe",
+        "möchte",
+        "bräuchte",
+    ]
+)
+_END = frozenset(".!?…")
+_FINITE_AUX = PERFECT_AUXILIARIES | PASSIVE_AUXILIARIES | MODALS
+# Verb forms in -e, -en that no Konjuktiv rule needs the tagger for.
+_PUNCT = re.compile(r"[^\w]+\Z")
+
+
+@dataclass(slots=True)
+class Word:
+    """A surface word: span, text, lower-case text, tag, mood ("k1", "k2" or ""), finiteness, head and relation.
+
+    ``head`` is the index of the head in the same list of words, -1 for none.
+    """
+
+    span: Span
+    text: str
+    low: str
+    upos: str
+    feats: str
+    lemma: str
+    mood: str
+    finite: bool
+    head: int
+    deprel: str
+    paragraph: int
+    pair: int = -1
+    sentence: int = 0
+
+    @property
+    def capital(self) -> bool:
+        """Whether it starts with a capital letter."""
+        return self.text[:1].isupper()
+
+    @property
+    def punct(self) -> bool:
+        """Whether it is made of signs only."""
+        return self.upos == "PUNCT" or not any(c.isalnum() for c in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence of the rules: words ``[start, end)`` of the list, and the number of its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A document as the rules see it: words, sentences, marks."""
+
+    text: str
+    words: tuple[Word, ...]
+    units: tuple[Unit, ...]
+    marks: Marks
+
+    def span(self, start: int, end: int) -> Span:
+        """The span from the first code point of word ``start`` to the last one of word ``end - 1``."""
+        return Span(self.words[start].span.start, self.words[end - 1].span.end)
+
+    def between(self, span: Span) -> tuple[int, int]:
+        """The range of words that overlap ``span``; empty where there is none."""
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].span.end <= span.start:
+                low = middle + 1
+            else:
+                high = middle
+        end = low
+        while end < len(self.words) and self.words[end].span.start < span.end:
+            end += 1
+        return low, end
+
+
+def mood_of(low: str, feats: str) -> str:
+    """``k1``, ``k2`` or an empty string, from the form and the tagger's Mood."""
+    if low in _K1:
+        return "k1"
+    if low in _K2:
+        return "k2"
+    if "Mood=Sub" in feats:
+        past = (
+            "Tense=Past" in feats
+            or low.endswith(("te", "ten"))
+            or (any(c in low for c in "äöü") and not low.endswith("ne"))
+        )
+        return "k2" if past else "k1"
+    return ""
+
+
+def _finite(low: str, token: Token) -> bool:
+    if low in _FINITE_AUX and token.upos in ("AUX", "VERB"):
+        return "VerbForm=Inf" not in token.feats and "VerbForm=Part" not in token.feats
+    if token.upos in ("VERB", "AUX"):
+        return "VerbForm=Fin" in token.feats or "Mood=" in token.feats
+    return False
+
+
+def _words_of(document: Document) -> list[Word]:
+    words: list[Word] = []
+    text = document.text
+    for number, sentence in enumerate(document.sentences):
+        first = len(words)
+        place: list[int] = []
+        for token in sentence.tokens:
+            if len(words) > first and words[-1].span == token.span:
+                place.append(len(words) - 1)
+                continue
+            place.append(len(words))
+            shown = token.span.of(text)
+            low = shown.lower()
+            words.append(
+                Word(
+                    token.span, shown, low, token.upos, token.feats, token.lemma, mood_of(low, token.feats),
+                    _finite(low, token), -1, token.deprel, 0, sentence=number,
+                )
+            )  # fmt: skip
+        for token, at in zip(sentence.tokens, place, strict=True):
+            if 0 <= token.head < len(place) and words[at].span == token.span:
+                words[at].head = place[token.head]
+    _settle(words)
+    return words
+
+
+def _settle(words: list[Word]) -> None:
+    """Correct finiteness where the form says more than the tagger does."""
+    for at, word in enumerate(words):
+        if (
+            not word.finite
+            and word.low in announcing_forms()
+            and word.upos in ("VERB", "AUX", "X", "ADJ", "PROPN", "NOUN")
+        ):
+            readings = {form.kind for _, form in joined().get(word.low, ())}
+            word.finite = readings == {"fin"} and not word.capital
+        if word.upos in ("NOUN", "PROPN", "ADJ", "DET", "PRON") and word.mood and word.low not in _K1 | _K2:
+            word.mood = ""
+        # "ich habe", "ich werde" are indicative.
+        if word.mood == "k1" and any(w.low == "ich" for w in words[max(0, at - 3) : at + 3]):
+            word.mood = ""
+        if word.low in _K1 | _K2 and not word.capital and word.upos in ("AUX", "VERB"):
+            word.finite = True
+
+
+def _number_paragraphs(words: list[Word], text: str) -> None:
+    spans = list(paragraphs(text))
+    at = 0
+    for word in words:
+        while at + 1 < len(spans) and word.span.start >= spans[at + 1].start:
+            at += 1
+        word.paragraph = at
+
+
+def _place_pairs(words: list[Word], marks: Marks) -> None:
+    """Tell each word which outermost pair it stands in."""
+    at = 0
+    outer = [(n, p) for n, p in enumerate(marks.pairs) if p.depth == 0]
+    for word in words:
+        while at < len(outer) and outer[at][1].span.end <= word.span.start:
+            at += 1
+        if at < len(outer) and outer[at][1].span.start < word.span.end:
+            word.pair = outer[at][0]
+
+
+def _ends(words: Sequence[Word], at: int, pairs: Sequence[Pair], text: str) -> bool:
+    """Whether a sentence of the rules ends after word ``at``."""
+    word, following = words[at], words[at + 1]
+    if word.pair >= 0 and word.pair == following.pair:
+        return False
+    if word.paragraph != following.paragraph:
+        return True
+    if word.pair >= 0:
+        pair = pairs[word.pair]
+        inside = pair.inner.of(text).rstrip()
+        if pair.closed and inside and inside[-1] in _END and word.span.end >= pair.span.end:
+            # „A.“ Merkel sagte | „A?“ fragte Merkel | „A.“ „B.“
+            return following.capital or following.pair >= 0
+    if word.sentence == following.sentence:
+        return False
+    return not (following.low[:1].islower() and word.text[-1:] not in _END) and following.text[:1] not in ",;)"
+
+
+def read(document: Document) -> Words:
+    """The words, sentences and marks of a parsed document."""
+    words = _words_of(document)
+    marks = pair_marks(document.text)
+    _number_paragraphs(words, document.text)
+    _place_pairs(words, marks)
+    units: list[Unit] = []
+    start = 0
+    for at in range(len(words)):
+        if at + 1 == len(words) or _ends(words, at, marks.pairs, document.text):
+            units.append(Unit(start, at + 1, words[start].paragraph))
+            start = at + 1
+    return Words(document.text, tuple(words), tuple(units), marks)
