@@ -54,7 +54,11 @@ class LabelTest:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a stance is toward. ``topic_minimum`` is the number of specific terms that make an article be about it."""
+    """What a stance is toward.
+
+    ``topic_minimum`` is the number of specific terms that make an article be about it, ``conditions`` is what consent to
+    it may be made to depend on.
+    """
 
     name: str
     title: str
@@ -64,15 +68,16 @@ class Target:
     anaphors: tuple[str, ...]
     labels: tuple[LabelTest, ...]
     topic_minimum: int = 2
+    conditions: tuple[str, ...] = ()
 
 
 KEYS = {
-    "the file": {"name", "title", "definition", "topic_minimum", "anaphors", "classes", "predicates", "labels"},
+    "the file": {"name", "title", "definition", "topic_minimum", "anaphors", "conditions", "classes", "predicates", "labels"},
     "[[classes]]": {"name", "polarity", "specific", "terms"},
     "[[predicates]]": {"polarity", "words", "reproach"},
     "[labels.*]": {"test", "examples"},
 }
-OPTIONAL = {"topic_minimum", "predicates", "reproach"}
+OPTIONAL = {"topic_minimum", "conditions", "predicates", "reproach"}
 
 
 def bundled() -> tuple[str, ...]:
@@ -129,6 +134,7 @@ def _target(table: dict[str, Any], file: Path) -> Target:
         anaphors=_words(table, "anaphors", "the file", file),
         labels=tuple(_label(label, labels[label], file) for label in STANCE_LABELS),
         topic_minimum=minimum,
+        conditions=_words(table, "conditions", "the file", file) if "conditions" in table else (),
     )
 
 

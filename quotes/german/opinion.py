@@ -107,6 +107,7 @@ class Reading:
     opened: bool = False
     sign: float = 0.0
     near: bool = False
+    divided: bool = False
 
     @property
     def favor(self) -> float:
@@ -142,8 +143,13 @@ class OpinionReader:
     """
 
     def __init__(
-        self, terms: Iterable[tuple[str, Term]], predicates: Iterable[tuple[str, int, bool]], anaphors: Iterable[str]
+        self,
+        terms: Iterable[tuple[str, Term]],
+        predicates: Iterable[tuple[str, int, bool]],
+        anaphors: Iterable[str],
+        conditions: Iterable[str] = (),
     ) -> None:
+        self._conditions: Phrases[bool] = Phrases((c, True) for c in conditions)
         self._terms: Phrases[Term] = Phrases(terms)
         self._own: Phrases[Predicate] = Phrases(
             (phrase, Predicate(sign, 2.0, "reproach" if reproach else "target_predicate"))
@@ -172,6 +178,8 @@ class OpinionReader:
         taken = {i for m in terms if m.value.polarity for i in m.at}
         found = _longest([*self._own.find(run), *self._generic.find(run)])
         predicates = [m for m in found if not set(m.at) <= taken]
+        for condition in self._conditions.find(run):
+            reading.operators.setdefault("condition_term", []).append(condition.at)
         for match in self._operators.find(run):
             reading.operators.setdefault(match.value, []).append(match.at)
         items = [
@@ -370,19 +378,48 @@ def _bare(reading: ClauseReading) -> Reason | None:
 
 def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited: float) -> Reading:
     about = any(r.sign for r in readings)
-    conditional = tuple(
-        span for r in readings for at in r.operators.get("condition", ()) for span in _spans(r, at)
-    )
-    conditional += tuple(
-        span for r in readings for p in r.predicates if p.group == "condition" for span in _spans(r, p.at)
-    )
     return Reading(
         tuple(reasons),
         about=about,
         specific=any(t.specific for r in readings for t in r.targets),
-        conditional=conditional if about or inherited >= 0.5 else (),
+        conditional=_conditions(readings) if about or inherited >= 0.5 else (),
         contrast=next((i for i, r in enumerate(readings) if r.has("contrast") or r.has("affirmer")), None),
+        opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),
         near=any(r.near for r in readings),
         sign=next((r.sign for r in readings if r.sign), 0.0),
-        opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),
+        divided=_divides(readings),
     )
+
+
+def _conditions(readings: Sequence[ClauseReading]) -> tuple[Span, ...]:
+    """The words that make a position depend on something: "only if", "on condition that", "without a mandate no"."""
+    spans: tuple[Span, ...] = ()
+    for reading in readings:
+        for at in reading.operators.get("condition", ()):
+            spans += _spans(reading, at)
+        for predicate in reading.predicates:
+            if predicate.group == "condition":
+                spans += _spans(reading, predicate.at)
+        same = [r for r in readings if r.clause.sentence == reading.clause.sentence]
+        required = any(r.has("obligation") or r.has("restriction") for r in same)
+        required = required or any(p.group == "necessity" and p.value > 0 for p in reading.predicates)
+        for at in reading.operators.get("condition_term", ()):
+            others = [t for r in same for t in r.targets if r is not reading or not set(t.at) & set(at)]
+            without = at[0] and any(w.lower == "ohne" for w in reading.clause.words[max(0, at[0] - 4) : at[0]])
+            if (required or without) and (others or without):
+                spans += _spans(reading, at)
+    return spans
+
+
+def _divides(readings: Sequence[ClauseReading]) -> bool:
+    """Whether one form of the target is set against another: "strikes, but no troops"."""
+    for denied in readings:
+        if not denied.targets or not all(t.turned for t in denied.targets):
+            continue
+        for granted in readings:
+            same = granted.clause.sentence == denied.clause.sentence and granted is not denied
+            positive = any(not t.turned and t.value > 0 for t in granted.targets)
+            distinct = not {t.phrase for t in granted.targets} & {t.phrase for t in denied.targets}
+            if same and positive and distinct and (denied.has("contrast") or granted.has("affirmer")):
+                return True
+    return False

@@ -46,6 +46,7 @@ class StanceLabeler:
             ),
             ((word, predicate.polarity, predicate.reproach) for predicate in target.predicates for word in predicate.words),
             target.anaphors,
+            target.conditions,
         )
 
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
@@ -145,6 +146,8 @@ def decide(reading: Reading) -> tuple[StanceLabel, float, str]:
     favor = sum(r.value for r in reasons if r.value > 0)
     against = -sum(r.value for r in reasons if r.value < 0)
     strong, weak = max(favor, against), min(favor, against)
+    if reading.divided and strong >= THRESHOLD:
+        return "mixed", 0.6, "one_form_not_another"
     if reading.conditional and (favor or against or reading.about):
         return "mixed", 0.6, "conditional"
     if strong < THRESHOLD:
