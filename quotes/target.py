@@ -72,7 +72,17 @@ class Target:
 
 
 KEYS = {
-    "the file": {"name", "title", "definition", "topic_minimum", "anaphors", "conditions", "classes", "predicates", "labels"},
+    "the file": {
+        "name",
+        "title",
+        "definition",
+        "topic_minimum",
+        "anaphors",
+        "conditions",
+        "classes",
+        "predicates",
+        "labels",
+    },
     "[[classes]]": {"name", "polarity", "specific", "terms"},
     "[[predicates]]": {"polarity", "words", "reproach"},
     "[labels.*]": {"test", "examples"},

@@ -44,7 +44,11 @@ class StanceLabeler:
                 for group in target.classes
                 for term in group.terms
             ),
-            ((word, predicate.polarity, predicate.reproach) for predicate in target.predicates for word in predicate.words),
+            (
+                (word, predicate.polarity, predicate.reproach)
+                for predicate in target.predicates
+                for word in predicate.words
+            ),
             target.anaphors,
             target.conditions,
         )
@@ -257,12 +261,16 @@ def _merge(spans: Sequence[Span]) -> list[Span]:
 def _subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     left = list(spans)
     for hole in holes:
-        left = [
-            Span(a, b)
-            for s in left
-            for a, b in ((s.start, min(s.end, hole.start)), (max(s.start, hole.end), s.end))
-            if a < b
-        ] if any(s.overlaps(hole) for s in left) else left
+        left = (
+            [
+                Span(a, b)
+                for s in left
+                for a, b in ((s.start, min(s.end, hole.start)), (max(s.start, hole.end), s.end))
+                if a < b
+            ]
+            if any(s.overlaps(hole) for s in left)
+            else left
+        )
     return left
 
 
