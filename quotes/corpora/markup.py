@@ -26,7 +26,7 @@ def html_record(page: str) -> Record:
         import trafilatura
     except ImportError as error:
         raise InputError(
-            "got a web page, and the package trafilatura that reads it is not installed; "
+            f"got a web page, and the package trafilatura that reads it cannot be imported ({error}); "
             "install it with: pip install 'quotes-dataset-builder[html]'"
         ) from error
     found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
