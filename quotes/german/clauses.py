@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from quotes.german.verbs import PASSIVE_AUXILIARIES, PERFECT_AUXILIARIES, joined
 from quotes.german.words import Unit, Word, Words
 
 COORDINATORS = frozenset(["und", "oder", "aber", "sondern", "doch", "denn", "jedoch", "sowie"])
@@ -213,6 +214,15 @@ def _has_zu(words: Sequence[Word], start: int, end: int) -> bool:
     return False
 
 
+def _finite_verbs(words: Sequence[Word], start: int, end: int) -> list[int]:
+    """The finite verbs; a form that may be a participle is one where an auxiliary stands in the clause."""
+    found = [i for i in range(start, end) if words[i].finite and words[i].pair < 0]
+    helpers = [i for i in found if words[i].low in PERFECT_AUXILIARIES | PASSIVE_AUXILIARIES]
+    if not helpers:
+        return found
+    return [i for i in found if i in helpers or not any(f.kind == "part" for _, f in joined().get(words[i].low, ()))]
+
+
 def _classify(words: Words, start: int, end: int, before: str) -> Clause:
     w = words.words
     first = start
@@ -221,7 +231,7 @@ def _classify(words: Words, start: int, end: int, before: str) -> Clause:
     coordinated = w[first].low in COORDINATORS
     if coordinated and first < end - 1:
         first += 1
-    finite = [i for i in range(first, end) if w[i].finite and w[i].pair < 0]
+    finite = _finite_verbs(w, first, end)
     low = w[first].low
     second = w[first + 1].low if first + 1 < end else ""
     clause = Clause(start, end, "np", before, finite=finite, coordinated=coordinated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from quotes.german.clauses import Clause
@@ -19,6 +19,8 @@ from quotes.german.verbs import (
 from quotes.german.words import Word
 from quotes.resources import lexicon
 
+_ARTICLES = frozenset({"der", "die", "das", "den", "dem", "zum", "zur"})
+_CORRELATES = frozenset({"davon", "darauf", "davor", "dafür", "dazu", "darum", "daran", "darüber", "damit"})
 _REFLEXIVE = frozenset(["sich", "mich", "mir", "uns", "dich", "dir", "euch"])
 
 
@@ -54,9 +56,13 @@ def _prefix_at(words: Sequence[Word], verb: int, end: int, prefix: str) -> int |
 def _needs(words: Sequence[Word], verb: CueVerb, start: int, end: int) -> bool:
     if not verb.needs:
         return True
-    if verb.needs == "sich":
-        return any(words[i].low in _REFLEXIVE for i in range(start, end))
-    return any(words[i].low == verb.needs.lower() for i in range(start, end))
+    return needed(words, verb, start, end) is not None
+
+
+def needed(words: Sequence[Word], verb: CueVerb, start: int, end: int) -> int | None:
+    """Where the further word of a cue verb stands ("sich", "vertrat die Ansicht"), or None."""
+    options = _REFLEXIVE if verb.needs == "sich" else frozenset(verb.needs.lower().split("|"))
+    return next((i for i in range(start, end) if words[i].low in options and words[i].pair < 0), None)
 
 
 def _finite_cue(words: Sequence[Word], clause: Clause, at: int, reach: int) -> Cue | None:
@@ -80,7 +86,9 @@ def _finite_cue(words: Sequence[Word], clause: Clause, at: int, reach: int) -> C
         # "stellte ... fest" with a prefix that makes no cue verb is another verb ("sagte ... ab").
         for place in range(at + 1, reach):
             word = words[place]
-            if word.deprel == "compound:prt" and word.head == at and (best is None or len(best.words) == 1):
+            last = place + 1 == reach or words[place + 1].punct
+            separable = word.low in ("ab", "an", "auf", "aus", "ein", "vor", "zu", "zurück", "nach", "mit", "um")
+            if word.deprel == "compound:prt" and word.head == at and last and separable:
                 return None
     for verb, form in joined().get(low, ()):
         if best is None and form.kind == "fin" and verb.prefix and _needs(words, verb, clause.start, reach):
@@ -136,9 +144,26 @@ def verb_cues(words: Sequence[Word], clause: Clause, reach: int) -> list[Cue]:
         else:
             cue = _participle_cue(words, clause, at) or _infinitive_cue(words, clause, at)
         if cue is not None:
+            cue = _complete(words, cue, clause, reach)
             used |= set(cue.words)
             found.append(cue)
     return found
+
+
+def _complete(words: Sequence[Word], cue: Cue, clause: Clause, reach: int) -> Cue:
+    """The cue with the words that belong to it: "sich", "es", "darauf", "(der) Ansicht"."""
+    more = set(cue.words)
+    if cue.verb.needs:
+        at = needed(words, cue.verb, clause.start, reach)
+        if at is not None:
+            more.add(at)
+            if words[at].capital and at - 1 not in more and words[at - 1].low in _ARTICLES:
+                more.add(at - 1)
+    if cue.verb.base == "heißen" and not cue.verb.prefix:
+        more |= {i for i in (cue.finite - 1, cue.finite + 1) if clause.start <= i < clause.end and words[i].low == "es"}
+    if cue.verb.clause:
+        more |= {i for i in range(clause.start, clause.end) if words[i].low in _CORRELATES and words[i].pair < 0}
+    return replace(cue, words=tuple(sorted(more)))
 
 
 def _es_near(words: Sequence[Word], at: int) -> bool:

@@ -221,6 +221,8 @@ class FrameFinder:
         clause = self.clauses[number]
         if clause.kind != "v1" and not self._so_verb(clause, cue):
             return None
+        if self.w[cue.finite].mood:
+            return None
         if not clause.finite or cue.finite != clause.finite[0] or (number <= low and number == 0):
             return None
         left = self.clauses[low:number]

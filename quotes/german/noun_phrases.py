@@ -12,6 +12,15 @@ from quotes.german.words import Word
 
 Range = tuple[int, int]
 
+_NAME_PARTICLES = frozenset("van de der den di da del della dos du le la al el bin ibn ben ter ten zu af von".split())
+_ADDRESSEES = ("journalisten", "reportern", "abgeordneten", "medienvertretern", "delegierten", "anhängern", "zeugen")
+_SENTENCE_ADVERBS = frozenset(
+    """zugleich gleichzeitig zudem außerdem dabei dazu zuvor danach später unterdessen indes derweil allerdings
+    jedoch weiter ferner auch so dann heute gestern morgen nun hier dort hinzu deshalb daher trotzdem dennoch
+    schließlich zunächst zuletzt bereits schon erst nach laut mit in im am an auf aus bei für wegen während trotz
+    ohne unter über vor seit durch gegen um weil wenn als ob dass wie mehr rund etwa insgesamt vielleicht
+    möglicherweise offenbar angeblich vermutlich demnach demzufolge daraufhin anschließend stattdessen""".split()
+)
 PERSONAL = frozenset(["er", "sie", "es", "wir", "ich", "ihr", "man", "du"])
 STANDING = frozenset(
     [
@@ -205,8 +214,10 @@ _DETERMINERS = frozenset(
 
 
 def _nominal(word: Word) -> bool:
-    if word.punct or word.finite:
+    if word.punct or word.finite or word.low in _SENTENCE_ADVERBS:
         return False
+    if word.upos == "X" or (word.low[:1].isalpha() and any(c.isdigit() for c in word.low)):
+        return True
     return word.upos in ("NOUN", "PROPN") or (
         word.capital and word.upos not in ("ADP", "ADV", "PRON", "SCONJ", "CCONJ", "AUX", "DET")
     )
@@ -228,7 +239,10 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     if stop < end and words[stop].pair >= 0:
         return _quoted_name(words, stop, end)
     first = stop
-    while stop < end and words[stop].pair < 0 and _nominal(words[stop]):
+    while stop < end and words[stop].pair < 0:
+        particle = stop > first and words[stop].low in _NAME_PARTICLES and stop + 1 < end and words[stop + 1].capital
+        if not (_nominal(words[stop]) or (particle and words[stop - 1].capital)):
+            break
         if stop > first and _new_phrase(words, stop):
             break
         stop += 1
@@ -238,7 +252,7 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
 def _new_phrase(words: Sequence[Word], at: int) -> bool:
     """Whether a noun right after a noun starts another phrase ("sagte Merkel | Journalisten")."""
     before, word = words[at - 1], words[at]
-    return before.upos == "PROPN" and word.upos == "NOUN" and not before.low.endswith(("s", "'", "’", "x", "z"))
+    return before.capital and word.low.endswith(_ADDRESSEES)
 
 
 def _quoted_name(words: Sequence[Word], at: int, end: int) -> int:
@@ -258,16 +272,14 @@ def _bracket(words: Sequence[Word], at: int, end: int) -> int:
     return at
 
 
-def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int, end: int) -> bool:
+def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int) -> bool:
+    """Whether a phrase with a preposition belongs to the noun before it ("Sprecherin im US-Außenamt")."""
     low = words[at].low
     if low in _ATTACHED:
         return True
-    if low in ("in", "im", "am", "an") and not named:
-        return head.low.endswith(_HELD_IN) and (
-            low in ("im", "am")
-            or head.low.endswith(("regierung", "führung", "behörden", "opposition", "minister", "botschafter"))
-        )
-    return False
+    if low not in ("in", "im") or named or not head.low.endswith(_HELD_IN):
+        return False
+    return low == "im" or head.low.endswith(("regierung", "führung", "behörden", "opposition", "minister", "botschafter"))
 
 
 def phrase_end(words: Sequence[Word], at: int, end: int, *, appositions: bool = True) -> int:
@@ -302,7 +314,7 @@ def _grow(words: Sequence[Word], at: int, stop: int, end: int, *, appositions: b
     if (word.low in _GENITIVES and not named) or (word.low in ("des",)):
         inner = _core(words, stop, end)
         return inner if inner > stop + 1 else stop
-    if word.upos in ("ADP", "ADV", "PART", "X") and _prepositional(words, words[stop - 1], named, stop, end):
+    if word.upos in ("ADP", "ADV", "PART", "X") and _prepositional(words, words[stop - 1], named, stop):
         inner = _core(words, stop + 1, end)
         return inner if inner > stop + 1 else stop
     if word.low in ("und", "sowie", "bzw.", "&"):
@@ -322,12 +334,11 @@ def _apposition(words: Sequence[Word], comma: int, end: int) -> int:
         stop += 1
     inner = words[comma + 1 : stop]
     closed = stop < end and words[stop].text == ","
-    if not inner or not (inner[0].capital or inner[0].low in _DETERMINERS) or inner[0].upos == "ADV":
+    if not inner or not (inner[0].capital or inner[0].low in _DETERMINERS) or inner[0].upos in ("ADV", "ADP"):
         return comma
-    if phrase_end(words, comma + 1, stop, appositions=False) < stop:
-        return comma
-    names = any(w.upos == "PROPN" for w in inner) or (closed and len(inner) > 1)
-    return stop if names and (closed or stop == end) else comma
+    names = any(w.upos == "PROPN" for w in inner) or (closed and words[comma - 1].capital and len(inner) > 1)
+    whole = phrase_end(words, comma + 1, stop, appositions=False) == stop or (closed and len(inner) <= 12)
+    return stop if names and whole and (closed or stop == end) else comma
 
 
 def oblique(words: Sequence[Word], at: int) -> bool:
@@ -390,4 +401,11 @@ def before_verb(words: Sequence[Word], start: int, verb: int) -> Range | None:
     if words[at].upos in ("ADP", "ADV", "SCONJ", "PART", "CCONJ") and words[at].low not in PERSONAL | _DETERMINERS:
         return None
     stop = phrase_end(words, at, verb)
-    return (at, stop) if stop > at else None
+    if stop == at:
+        return None
+    if not any(words[i].text == "," for i in range(at, verb)):
+        # What stands before the verb of a main clause is one constituent.
+        stop = verb
+        while stop > at + 1 and (words[stop - 1].punct and words[stop - 1].text != ")" or words[stop - 1].upos in ("ADV", "PART")):
+            stop -= 1
+    return at, stop

@@ -141,11 +141,24 @@ def _framed(
         and w[last].text in (",", "–", "-")
     ):
         first, last = first - 1, last + 1
+    if not clause.finite and clause.kind == "np":
+        last = _to_verb(clauses, clause, last)
     pieces = cut(w, start, end, [(first, last)])
     if not any(w[i].finite or w[i].upos == "VERB" for a, b in pieces for i in range(a, b)):
         pairs = [c.pair for c in clauses if c.kind == "quote"]
         return make(rule, (at,), [(first, last)], [], pairs) if pairs else None
     return make(rule, (at,), [(first, last)], pieces)
+
+
+def _to_verb(clauses: Sequence[Clause], clause: Clause, last: int) -> int:
+    """Where the main clause starts after "Nach Angaben von X, die ..., ist ...": clauses put in belong to the phrase."""
+    number = list(clauses).index(clause)
+    for following in clauses[number + 1 :]:
+        if following.kind == "v1":
+            return following.start
+        if following.kind not in ("rel", "np"):
+            break
+    return last
 
 
 def _adverb(words: Words, unit: Unit, clause: Clause) -> int | None:

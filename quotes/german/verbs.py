@@ -98,6 +98,9 @@ MODALS = frozenset(
 )
 
 
+_SEIN = {"sind": "present", "waren": "past", "sei": "k1", "seien": "k1", "wären": "k2"}
+
+
 @dataclass(frozen=True, slots=True)
 class CueVerb:
     """A cue verb: base without prefix, separable prefix, further words, class, and what it takes (see the table)."""
@@ -206,6 +209,8 @@ def forms() -> dict[str, tuple[Form, ...]]:
         for form, _ in shapes["part"]:
             table.setdefault(form, set()).add(Form(base, "part"))
         table.setdefault(base, set()).add(Form(base, "inf"))
+    for form, tense in _SEIN.items():
+        table.setdefault(form, set()).add(Form("sein", "fin", tense))
     return {k: tuple(sorted(v, key=lambda f: (f.base, f.kind, f.tense))) for k, v in table.items()}
 
 
@@ -231,4 +236,4 @@ def joined() -> dict[str, tuple[tuple[CueVerb, Form], ...]]:
 @cache
 def announcing_forms() -> frozenset[str]:
     """Finite forms that may follow a quotation: "sagte", "fügte", "heißt"."""
-    return frozenset(f for f, readings in forms().items() if any(r.kind == "fin" for r in readings)) - {"wissen"}
+    return frozenset(f for f, readings in forms().items() if any(r.kind == "fin" for r in readings)) - {"wissen", "ist", "war", "sind", "waren"}

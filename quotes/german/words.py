@@ -64,8 +64,14 @@ _K2 = frozenset(
 )
 _END = frozenset(".!?…")
 _FINITE_AUX = PERFECT_AUXILIARIES | PASSIVE_AUXILIARIES | MODALS
-# Verb forms in -e, -en that no Konjuktiv rule needs the tagger for.
-_PUNCT = re.compile(r"[^\w]+\Z")
+_AMBIGUOUS_AUX = frozenset(
+    "haben werden können müssen sollen wollen dürfen mögen lassen sein worden hast habt ward hab habe".split()
+) - {"habe"}
+# Endings of adverbs and adjectives that a weak tagger may take for verbs.
+_NEVER_FINITE = ("lich", "ig", "bar", "sam", "los", "weise", "dings", "falls", "wärts", "heuer", "null", "isch")
+# A ticker's time stamp and a dateline end a sentence of the rules.
+_TICKER = re.compile(r"\+\+\+[^\n+]{0,60}\+\+\+\s*")
+_DATELINE = re.compile(r"(?:^|\n)[^\n.!?„\"»«“]{2,50}(?:\d{1,2}\.[^\n.!?„\"»«“]{0,20})?\([\w/ ,.-]{2,30}\)\s*[–—-]+\s+")
 
 
 @dataclass(slots=True)
@@ -88,6 +94,7 @@ class Word:
     paragraph: int
     pair: int = -1
     sentence: int = 0
+    breaks: bool = False
 
     @property
     def capital(self) -> bool:
@@ -154,8 +161,13 @@ def mood_of(low: str, feats: str) -> str:
 
 
 def _finite(low: str, token: Token) -> bool:
-    if low in _FINITE_AUX and token.upos in ("AUX", "VERB"):
-        return "VerbForm=Inf" not in token.feats and "VerbForm=Part" not in token.feats
+    if low in _FINITE_AUX:
+        # "haben", "werden", "können" are infinitives as well; the rest of the forms can be nothing else.
+        if low not in _AMBIGUOUS_AUX:
+            return True
+        return token.upos in ("AUX", "VERB") and "VerbForm=Inf" not in token.feats
+    if low.endswith(_NEVER_FINITE):
+        return False
     if token.upos in ("VERB", "AUX"):
         return "VerbForm=Fin" in token.feats or "Mood=" in token.feats
     return False
@@ -190,19 +202,17 @@ def _words_of(document: Document) -> list[Word]:
 def _settle(words: list[Word]) -> None:
     """Correct finiteness where the form says more than the tagger does."""
     for at, word in enumerate(words):
-        if (
-            not word.finite
-            and word.low in announcing_forms()
-            and word.upos in ("VERB", "AUX", "X", "ADJ", "PROPN", "NOUN")
-        ):
-            readings = {form.kind for _, form in joined().get(word.low, ())}
-            word.finite = readings == {"fin"} and not word.capital
+        if not word.finite and not word.capital and word.low in announcing_forms():
+            readings = {(form.kind, form.tense) for _, form in joined().get(word.low, ())}
+            word.finite = readings <= {("fin", "past"), ("fin", "present")} and not word.low.endswith("en")
+        elif word.finite and at and words[at - 1].low == "zu" and word.low.endswith("n"):
+            word.finite = False
         if word.upos in ("NOUN", "PROPN", "ADJ", "DET", "PRON") and word.mood and word.low not in _K1 | _K2:
             word.mood = ""
         # "ich habe", "ich werde" are indicative.
         if word.mood == "k1" and any(w.low == "ich" for w in words[max(0, at - 3) : at + 3]):
             word.mood = ""
-        if word.low in _K1 | _K2 and not word.capital and word.upos in ("AUX", "VERB"):
+        if word.low in _K1 | _K2 and word.low in _FINITE_AUX:
             word.finite = True
 
 
@@ -231,7 +241,7 @@ def _ends(words: Sequence[Word], at: int, pairs: Sequence[Pair], text: str) -> b
     word, following = words[at], words[at + 1]
     if word.pair >= 0 and word.pair == following.pair:
         return False
-    if word.paragraph != following.paragraph:
+    if word.paragraph != following.paragraph or following.breaks:
         return True
     if word.pair >= 0:
         pair = pairs[word.pair]
@@ -239,7 +249,7 @@ def _ends(words: Sequence[Word], at: int, pairs: Sequence[Pair], text: str) -> b
         if pair.closed and inside and inside[-1] in _END and word.span.end >= pair.span.end:
             # „A.“ Merkel sagte | „A?“ fragte Merkel | „A.“ „B.“
             return following.capital or following.pair >= 0
-    if word.sentence == following.sentence:
+    if word.sentence == following.sentence or (word.text == ":" and following.pair >= 0):
         return False
     return not (following.low[:1].islower() and word.text[-1:] not in _END) and following.text[:1] not in ",;)"
 
@@ -250,6 +260,9 @@ def read(document: Document) -> Words:
     marks = pair_marks(document.text)
     _number_paragraphs(words, document.text)
     _place_pairs(words, marks)
+    breaks = {m.end() for p in (_TICKER, _DATELINE) for m in p.finditer(document.text)}
+    for word in words:
+        word.breaks = word.span.start in breaks
     units: list[Unit] = []
     start = 0
     for at in range(len(words)):
