@@ -1,0 +1,458 @@
+"""The people of an article: every name, grouped into one entry a person, with all that the article says of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from quotes.document import Document, Span
+from quotes.german.description import (
+    Affiliation,
+    Description,
+    complement_affiliations,
+    describe,
+    known_affiliation,
+    modifier_affiliation,
+    phrase_base,
+)
+from quotes.german.names import NameGroup, find_names
+from quotes.german.tagging import Tagging
+
+# The longest way from a role to its name that is looked at, in words ("Sprecher des ... in ..., Hans Müller").
+_REACH = 14
+_GOING_ON = frozenset(("determiner", "preposition", "noun", "body", "known", "adjective", "name", "particle", "number"))
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """One place where a person is named, with the roles that the words around give."""
+
+    group: NameGroup
+    span: Span
+    sentence: int
+    roles: list[Description] = field(default_factory=list)
+    affiliations: list[Affiliation] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Person:
+    """One person: the fullest name, all places, gender as far as the article tells."""
+
+    name: str
+    surname: str
+    occurrences: list[Occurrence] = field(default_factory=list)
+    gender: str = ""
+    certain: bool = False
+
+    @property
+    def roles(self) -> list[Description]:
+        """The roles of all places, in the order of the text."""
+        return [role for place in self.occurrences for role in place.roles]
+
+    @property
+    def affiliations(self) -> list[Affiliation]:
+        """What follows the name in brackets or after "von", over all places."""
+        return [a for place in self.occurrences for a in place.affiliations]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPlace:
+    """A place where a body, party or state stands by itself: word index, span, sentence, and what it is."""
+
+    at: int
+    span: Span
+    sentence: int
+    affiliation: Affiliation
+
+
+class Cast:
+    """The people and bodies of a document. Built in linear time from its words."""
+
+    def __init__(self, document: Document) -> None:
+        self.tagging = Tagging(document)
+        self.groups = find_names(document, self.tagging)
+        self.starts = frozenset(group.start for group in self.groups)
+        self.people: list[Person] = []
+        self._by_surname: dict[str, list[Person]] = {}
+        self._by_word: dict[str, list[Person]] = {}
+        self._mentioned = self._mention_starts(document)
+        self._of_group: dict[int, Person] = {}
+        self._collect()
+        self._group_starts = [group.start for group in self.groups]
+        self.bodies = self._bodies()
+        self._forms = self._body_forms()
+        self._body_starts = [body.at for body in self.bodies]
+
+    def person_at(self, start: int, end: int) -> list[Person]:
+        """The people whose names begin within the words ``[start, end)``, in order."""
+        found: list[Person] = []
+        for group in self.groups_at(start, end):
+            person = self._of_group.get(group.start)
+            if person is not None and person not in found:
+                found.append(person)
+        return found
+
+    def groups_at(self, start: int, end: int) -> list[NameGroup]:
+        """The name groups that begin within the words ``[start, end)``."""
+        return self.groups[bisect_left(self._group_starts, start) : bisect_left(self._group_starts, end)]
+
+    def of_group(self, group: NameGroup) -> Person | None:
+        """The person of a name group, ``None`` where it names nobody that can be told."""
+        return self._of_group.get(group.start)
+
+    def with_name(self, name: str) -> Person | None:
+        """The person of a full name."""
+        words = name.split()
+        return next((p for p in self._by_word.get(words[-1], []) if p.name == name), None) if words else None
+
+    def bodies_before(self, at: int, sentences: int) -> list[BodyPlace]:
+        """The bodies named before word ``at`` in its sentence and ``sentences`` before it, nearest first."""
+        stop = bisect_right(self._body_starts, at - 1)
+        here = self.tagging.words[min(at, len(self.tagging.words) - 1)].sentence if self.tagging.words else 0
+        found = []
+        for place in reversed(self.bodies[max(0, stop - 40) : stop]):
+            if here - place.sentence > sentences:
+                break
+            found.append(place)
+        return found
+
+    def is_surname(self, word: str) -> bool:
+        """Whether somebody in the article has that name."""
+        return word in self._by_word
+
+    def is_proper(self, place: BodyPlace) -> bool:
+        """Whether the body at a place has a name of its own there."""
+        word = self.tagging.words[place.at]
+        return word.known is not None or self.is_proper_name(place.at, place.affiliation.name)
+
+    def is_proper_name(self, at: int, name: str) -> bool:
+        """Whether the base form ``name`` of the body noun at word ``at`` has a proper part: a name after it, a
+        capitalised adjective before it ("Bochumer Polizei"), or a genitive with capitalised words.
+        """
+        word = self.tagging.words[at]
+        if word.body is None:
+            return True
+        noun = word.body.nominative
+        if noun not in name:
+            return True
+        before, _, after = name.partition(noun)
+        if (
+            after[:1] == " "
+            and after.strip()
+            and not after.strip().startswith(("der", "des", "von", "in", "für", "im"))
+        ):
+            return True
+        return bool(before.strip()) and before[0].isupper()
+
+    def bare_name(self, at: int, start: int, end: int) -> str:
+        """The name of a named body noun: without the adjective of its state, with capitalised ones and what follows."""
+        words = self.tagging.words
+        first = at
+        while (
+            first > start
+            and words[first - 1].text[0].isupper()
+            and words[first - 1].tag in ("adjective", "noun", "name", "inhabitant", "lower")
+        ):
+            first -= 1
+        stop = at + 1
+        if (
+            stop < end
+            and words[stop].low in ("für", "des", "der")
+            and words[at].body
+            and words[at].body.entry in ("Ministerium", "Amt", "Bundesamt")
+        ):
+            stop = next((i for i in range(stop, end) if words[i].text in (",", "(")), end)
+        return phrase_base(self.tagging, first, stop)
+
+    def fullest_body(self, name: str) -> str:
+        """The longest form of a known body's name in the article, its usual name before others."""
+        forms = self._forms.get(name)
+        if not forms:
+            return name
+        usual = forms[0]
+        return usual if usual in forms[1:] else max(forms[1:], key=len)
+
+    def _body_forms(self) -> dict[str, list[str]]:
+        """Form -> the entity's usual name, and all forms of it in the article."""
+        entities: dict[str, list[str]] = {}
+        for word in self.tagging.words:
+            if word.known is not None and word.known.kind in ("organisation", "party"):
+                entities.setdefault(word.known.name, [word.known.name]).append(word.known.form)
+        return {form: forms for forms in entities.values() for form in forms[1:]}
+
+    def _mention_starts(self, document: Document) -> frozenset[int]:
+        found = set()
+        for quotation in document.quotations:
+            if quotation.speaker and quotation.speaker.mention:
+                start, end = self.tagging.slice(quotation.speaker.mention)
+                found |= set(range(start, end))
+        return frozenset(found)
+
+    def _collect(self) -> None:
+        """Full names first, so that a surname before its full name finds it too."""
+        groups = [g for g in self.groups if self._is_person(g)]
+        for group in groups:
+            if len(group.words) > 1:
+                self._add(group)
+        for group in groups:
+            if len(group.words) == 1:
+                self._add_single(group)
+        for group in self.groups:
+            if group.start not in self._of_group and len(group.words) == 1:
+                people = self._by_word.get(group.words[0], [])
+                if people:
+                    self._place(self._choose(group, people), group)
+        for person in self.people:
+            person.occurrences.sort(key=lambda place: place.group.start)
+
+    def _is_person(self, group: NameGroup) -> bool:
+        if group.certain:
+            return True
+        word = self.tagging.words[group.start]
+        before = self.tagging.words[group.start - 1] if group.start else None
+        free = before is None or before.tag not in ("determiner", "adjective", "preposition", "body", "noun", "known")
+        if before is not None and before.tag in ("preposition", "source") and before.low in ("von", "zufolge", "laut"):
+            free = True
+        if group.start in self._mentioned and free:
+            return all(
+                w.tag in ("name", "given", "noun", "particle") for w in self.tagging.words[group.start : group.end]
+            )
+        return len(group.words) > 1 and free and word.upos == "PROPN" and word.tag == "name" and not word.first
+
+    def _add(self, group: NameGroup) -> None:
+        for person in self._by_surname.get(group.surname, []):
+            mine, theirs = group.words, tuple(person.name.split())
+            if _compatible(mine, theirs) and not (group.gender and person.gender and group.gender != person.gender):
+                if len(mine) > len(theirs) or (len(group.name) > len(person.name) and mine[0][-1] != "."):
+                    person.name = group.name
+                self._place(person, group)
+                return
+        person = Person(group.name, group.surname)
+        self.people.append(person)
+        self._by_surname.setdefault(group.surname, []).append(person)
+        for word in group.words:
+            if word[0].isupper() or "-" in word:
+                self._by_word.setdefault(word, []).append(person)
+        # "van Halsema", "al-Tayeb": people are called by particle and surname, or by the surname without the article
+        bare = group.surname.split("-", 1)[1] if group.surname[0].islower() and "-" in group.surname else ""
+        if bare:
+            self._by_word.setdefault(bare, []).append(person)
+        self._place(person, group)
+
+    def _add_single(self, group: NameGroup) -> None:
+        people = self._by_word.get(group.words[0], [])
+        if people:
+            self._place(self._choose(group, people), group)
+            return
+        if not group.certain and group.start not in self._mentioned:
+            return
+        person = Person(group.name, group.surname)
+        self.people.append(person)
+        self._by_surname.setdefault(group.surname, []).append(person)
+        self._by_word.setdefault(group.surname, []).append(person)
+        self._place(person, group)
+
+    def _choose(self, group: NameGroup, people: list[Person]) -> Person | None:
+        """The one person that a bare name can be; ``None`` where several can and nothing decides."""
+        people = [p for p in people if p.surname == group.words[0]] or people
+        if group.gender:
+            people = [p for p in people if p.gender in ("", group.gender)] or people
+        if len(people) == 1:
+            return people[0]
+        head = self.tagging.words[group.start - 1].person if group.start else None
+        if head is not None:
+            same = [p for p in people if any(_same_role(role, head.nominative, head.entry) for role in p.roles)]
+            if len(same) == 1:
+                return same[0]
+        return None
+
+    def _place(self, person: Person | None, group: NameGroup) -> None:
+        if person is None:
+            return
+        words = self.tagging.words
+        span = Span(words[group.start].span.start, words[group.end - 1].span.end)
+        place = Occurrence(group, span, words[group.start].sentence)
+        self._describe(place)
+        person.occurrences.append(place)
+        person.certain = person.certain or group.certain
+        person.gender = person.gender or group.gender or next((r.gender for r in place.roles if r.gender == "f"), "")
+        self._of_group[group.start] = person
+
+    def _describe(self, place: Occurrence) -> None:
+        group = place.group
+        before = self._role_before(group)
+        if before is not None:
+            place.roles.append(before)
+        self._read_after(place)
+
+    def _role_before(self, group: NameGroup) -> Description | None:
+        """The role that stands before the name: "Iraks Präsident", "der Sprecher der Polizei in Bonn,"."""
+        words, at = self.tagging.words, group.start - 1
+        while at >= 0 and words[at].tag == "title":
+            at -= 1
+        comma = at >= 0 and words[at].text in (",", ":")
+        at -= comma
+        head = None
+        for i in range(at, max(-1, at - _REACH), -1):
+            word = words[i]
+            if word.sentence != words[group.start].sentence:
+                break
+            if word.person is not None and word.tag == "person":
+                # a plural or a genitive attribute ("Sprecher der Soldaten") is passed over for its head
+                head = i
+                if i == at or not self._attribute(i):
+                    break
+            elif (word.tag not in _GOING_ON and not (
+                word.tag == "lower" and word.text.endswith(("en", "er", "e", "es"))
+            )) or (i in self.starts and i != group.start):
+                break
+        if head is None or (comma and head == at and not self._has_article(head)):
+            return None
+        role = describe(self.tagging, head, left=max(0, head - 7), right=group.start, starts=self.starts, named=True,
+                        name_gender=group.gender)  # fmt: skip
+        if role is None or (role.end < at + 1 and role.end < group.start - comma):
+            return None
+        return role
+
+    def _attribute(self, at: int) -> bool:
+        """Whether the person noun is a genitive or prepositional attribute of a noun before it."""
+        words = self.tagging.words
+        before = at - 1
+        while before > 0 and words[before].tag in ("adjective", "lower"):
+            before -= 1
+        if before <= 0:
+            return False
+        owner = words[before - 1]
+        low = words[before].low
+        return low in ("der", "des", "von", "vom", "für", "beim") and owner.tag in ("person", "body", "noun")
+
+    def _has_article(self, head: int) -> bool:
+        words = self.tagging.words
+        at = head - 1
+        while at > 0 and words[at].tag in ("adjective", "lower", "number"):
+            at -= 1
+        return at >= 0 and words[at].tag in ("determiner", "known")
+
+    def _read_after(self, place: Occurrence) -> None:
+        words, at = self.tagging.words, place.group.end
+        limit = min(len(words), at + _REACH + 6)
+        if at < limit and words[at].text == "(":
+            close = next((i for i in range(at + 1, limit) if words[i].text == ")"), at)
+            place.affiliations += [known_affiliation(w.known) for w in words[at + 1 : close] if w.known]
+            roles = [i for i in range(at + 1, close) if words[i].person]
+            if roles:
+                role = describe(
+                    self.tagging, roles[0], left=at + 1, right=close, named=True, name_gender=place.group.gender
+                )
+                place.roles += [role] if role else []
+            at = close + 1
+        if at < limit and words[at].low in ("von", "vom", "beim", "bei") and words[at].sentence == place.sentence:
+            stop = self._phrase_stop(at + 1, limit)
+            place.affiliations += complement_affiliations(self.tagging, at + 1, stop)[:1]
+            at = stop
+        if at + 1 < limit and words[at].text == "," and words[at + 1].sentence == place.sentence:
+            self._apposition(place, at + 1, limit)
+
+    def _phrase_stop(self, at: int, limit: int) -> int:
+        words, start = self.tagging.words, at
+        while at < limit and (words[at].tag in _GOING_ON - {"preposition"} or words[at].low in ("für", "von")
+                              or (words[at].tag == "lower" and words[at].text.endswith(("en", "er")))):  # fmt: skip
+            if at > start and words[at].tag == "lower" and not words[min(at + 1, limit - 1)].text[0].isupper():
+                break
+            at += 1
+        return at
+
+    def _apposition(self, place: Occurrence, at: int, limit: int) -> None:
+        """A role after the name and a comma: "X, Sprecher der Polizei, sagte", "X, 31, Anwältin,"."""
+        words = self.tagging.words
+        start = at
+        while at < limit and words[at].tag == "number" and at + 1 < limit and words[at + 1].text == ",":
+            at += 2
+        start = at
+        if (
+            at < limit
+            and words[at].tag == "determiner"
+            and words[at].low not in ("ein", "eine", "der", "die", "das", "sein", "ihr", "seine", "ihre", "seines")
+        ):
+            return
+        for i in range(at, min(limit, at + 6)):
+            word = words[i]
+            if word.person is not None and word.tag == "person":
+                role = describe(
+                    self.tagging,
+                    i,
+                    left=start,
+                    right=limit,
+                    starts=self.starts,
+                    named=True,
+                    name_gender=place.group.gender,
+                )
+                if role is not None and not (role.plural and role.noun.number == "Plur") and self._closes(role, start):
+                    place.roles.append(role)
+                return
+            if word.tag not in (
+                "determiner",
+                "adjective",
+                "lower",
+                "number",
+                "inhabitant",
+                "known",
+                "noun",
+            ) or word.upos in ("VERB", "AUX"):
+                return
+            if word.tag == "lower" and word.low in ("als", "wie", "seines", "zeichens"):
+                continue
+
+    def _closes(self, role: Description, start: int) -> bool:
+        """Whether what follows the comma is an apposition and not the next member of a list with a name of its own."""
+        words = self.tagging.words
+        return role.end not in self.starts and not (role.end < len(words) and words[role.end].text == "," and role.end + 1 in self.starts
+                                                    and role.definite)  # fmt: skip
+
+    def _bodies(self) -> list[BodyPlace]:
+        found = []
+        words = self.tagging.words
+        for at, word in enumerate(words):
+            if word.known is not None and word.tag == "known":
+                found.append(BodyPlace(at, word.span, word.sentence, known_affiliation(word.known)))
+            elif word.body is not None and word.tag == "body":
+                stop = at + 1
+                while stop < len(words) and words[stop].tag in ("name", "given") and not _newline(self.tagging, stop):
+                    stop += 1
+                affiliation = complement_affiliations(self.tagging, _first(self.tagging, at), stop)
+                bodies = [a for a in affiliation if a.kind == "body"]
+                if bodies:
+                    found.append(BodyPlace(at, word.span, word.sentence, bodies[0]))
+            elif word.tag == "adjective" and word.state:
+                found.append(
+                    BodyPlace(at, word.span, word.sentence, Affiliation(word.state, "state", "government", word.state))
+                )
+            elif word.tag == "person" and word.person and word.person.modifier:
+                modifier = modifier_affiliation(word.person.modifier)
+                if modifier is not None and modifier.kind in ("organisation", "party"):
+                    found.append(BodyPlace(at, word.span, word.sentence, modifier))
+        return found
+
+
+def _newline(tagging: Tagging, at: int) -> bool:
+    return "\n" in tagging.text[tagging.words[at - 1].span.end : tagging.words[at].span.start]
+
+
+def _first(tagging: Tagging, at: int) -> int:
+    while at and tagging.words[at - 1].tag == "adjective":
+        at -= 1
+    return at
+
+
+def _same_role(role: Description, nominative: str, entry: str) -> bool:
+    return role.noun.nominative == nominative or role.noun.entry == entry
+
+
+def _compatible(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two names with one surname can be one person's: the first names agree, or one is an initial."""
+    if len(mine) == 1 or len(theirs) == 1:
+        return True
+    a, b = mine[0], theirs[0]
+    if a == b or (a[-1] == "." and a[0] == b[0]) or (b[-1] == "." and a[0] == b[0]):
+        return True
+    return mine[0] in theirs[:-1] or theirs[0] in mine[:-1]

@@ -1,0 +1,269 @@
+"""The words of a speaker mention read by their form: names, pronoun, role noun, body, or source noun around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quotes.document import Spans, join
+from quotes.german.bodies import body_noun, known_stem
+from quotes.german.cast import Cast, Person
+from quotes.german.description import (
+    Affiliation,
+    Description,
+    complement_affiliations,
+    describe,
+    is_adjective,
+    modifier_affiliation,
+)
+from quotes.german.tagging import TaggedWord, source_noun
+
+_PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
+_POSSESSIVE = ("sein", "ihr")
+_RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "dieser", "diese", "dieses", "diesem"])
+_DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
+_CONJUNCTIONS = frozenset(("und", "sowie", "oder", "&"))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A mention taken apart; ``words`` is its range of words. Fields are empty where the form has none of it."""
+
+    text: str
+    words: tuple[int, int]
+    sentence: int = 0
+    people: list[Person] = field(default_factory=list)
+    ambiguous: bool = False
+    pronoun: str = ""
+    relative: bool = False
+    inhabitant: str = ""
+    regional: bool = False
+    age_only: bool = False
+    role: Description | None = None
+    body: Affiliation | None = None
+    bodies: list[Affiliation] = field(default_factory=list)
+    named_body: bool = False
+    body_entry: str = ""
+    definite: bool = False
+    bare: bool = False
+    plural: bool = False
+    gender: str = ""
+    source: str = ""
+    source_category: str = ""
+    states: list[str] = field(default_factory=list)
+
+
+def read_mention(cast: Cast, mention: Spans) -> Reading:
+    """Take a mention apart. ``mention`` holds at least one span."""
+    words = cast.tagging.words
+    start, end = cast.tagging.slice(mention)
+    reading = Reading(join(mention, cast.tagging.text), (start, end))
+    if start >= end:
+        return reading
+    reading.sentence = words[start].sentence
+    start = _skip(words, start, end)
+    reading.words = (start, end)
+    if start >= end:
+        return reading
+    reading.definite = words[start].low in _DEFINITE
+    reading.states = [w.state for w in words[start:end] if w.tag == "adjective" and w.state]
+    if _pronoun(reading, words, start, end):
+        return reading
+    inner = _source(reading, words, start, end)
+    if inner != start:
+        inner = _skip(words, inner, end)
+        reading.definite = inner < end and words[inner].low in _DEFINITE
+        if inner < end and _pronoun(reading, words, inner, end):
+            return reading
+        reading.words = (start, end)
+    _people_and_roles(reading, cast, inner, end)
+    if not reading.people and reading.role is None:
+        _bodies(reading, cast, inner, end)
+    if not (reading.people or reading.role or reading.body or reading.ambiguous):
+        _inhabitants(reading, words, inner, end)
+    return reading
+
+
+def _skip(words: list[TaggedWord], start: int, end: int) -> int:
+    """Past prepositions and signs at the front: "In einer Erklärung", "aus Reihen"."""
+    while start < end and (
+        words[start].tag in ("sign", "preposition") or words[start].low in ("so", "wie", "auch", "sowohl", "selbst")
+    ):
+        start += 1
+    return start
+
+
+def _pronoun(reading: Reading, words: list[TaggedWord], start: int, end: int) -> bool:
+    first = words[start]
+    rest = [w for w in words[start + 1 : end] if w.low not in ("selbst", "selber", "auch", "zufolge", "nach")]
+    if not rest and first.low in _PERSONAL:
+        reading.pronoun = first.low
+        reading.words = (start, end)
+        return True
+    if not rest and first.low in _RELATIVE:
+        reading.relative = True
+        reading.words = (start, end)
+        return True
+    owned = rest[0] if rest else None
+    if owned is not None and first.low.startswith(_POSSESSIVE) and source_noun(rest[-1].text) and len(rest) <= 2:
+        reading.pronoun = first.low
+        reading.words = (start, end)
+        reading.source = rest[-1].text
+        return True
+    return False
+
+
+def _source(reading: Reading, words: list[TaggedWord], start: int, end: int) -> int:
+    """The index after a source noun in front ("Angaben des", "einem Bericht der"); ``start`` where there is none."""
+    at = start
+    while at < end and (
+        words[at].tag in ("determiner", "number") or is_adjective(words[at]) or words[at].low in ("bisher",)
+    ):
+        at += 1
+    if at >= end:
+        return start
+    found = source_noun(words[at].text)
+    if found is None or words[at].person is not None or words[at].tag == "known" or words[at].tag == "given":
+        return start
+    if words[at].tag == "body" and not found[1]:
+        return start
+    modifier, category = found
+    reading.source, reading.source_category = words[at].text, category
+    if modifier and not (at + 1 < end and (words[at + 1].tag == "determiner" or words[at + 1].low in ("von", "vom"))):
+        _modifier_body(reading, modifier, words[start:at])
+        return end
+    return at + 1
+
+
+def _modifier_body(reading: Reading, modifier: str, before: list[TaggedWord]) -> None:
+    """ "Polizeiangaben", "NASA-Angaben", "Regierungskreise": who is in the compound."""
+    found = modifier_affiliation(modifier)
+    if found is None:
+        return
+    states = [w.state for w in before if w.state]
+    known = known_stem(modifier)
+    reading.body = Affiliation(found.name, found.kind, found.category, states[0] if states else found.state)
+    body = body_noun(modifier.removesuffix("s"))
+    kreise = reading.source.lower().endswith(("kreise", "kreisen"))
+    reading.named_body = not kreise and (known is not None or bool(body and body.named))
+
+
+def _top_level(words: list[TaggedWord], at: int, role: Description | None) -> bool:
+    """Whether a name at word ``at`` is the mention's own and not part of a role's complement ("Sprecher Obamas")."""
+    return role is None or not (role.head < at < role.end)
+
+
+def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> None:
+    words = cast.tagging.words
+    groups = cast.groups_at(start, end)
+    heads = [
+        i
+        for i in range(start, end)
+        if words[i].tag == "person" and words[i].person and not _in_brackets(words, start, i)
+    ]
+    people_at = {g.start: cast.of_group(g) for g in groups}
+    person_groups = [g for g in groups if people_at[g.start] is not None]
+    named = bool(person_groups)
+    role = None
+    for head in heads:
+        gender = person_groups[0].gender if person_groups else ""
+        role = describe(cast.tagging, head, left=start, right=end, starts=cast.starts, named=named, name_gender=gender)
+        if role is not None:
+            break
+    body_first = next(
+        (i for i in range(start, end) if words[i].tag in ("body", "known") and words[i].tag != "adjective"), end
+    )
+    if role is not None and body_first < role.start and not named and not _owner(words, body_first):
+        role = None
+    own = [g for g in person_groups if _top_level(words, g.start, role)]
+    if role is not None and not own and person_groups and role.noun.number == "Sing" and not role.noun.spokesperson:
+        own = []
+    people: list[Person] = []
+    for group in own:
+        person = people_at[group.start]
+        if person is not None and person not in people and _joined_or_first(words, own[0], group.start):
+            people.append(person)
+    reading.people = people
+    reading.role = role
+    if role is not None:
+        reading.bare = words[role.start].tag in ("person", "adjective") or role.start == role.head
+        reading.bare = reading.bare and not role.plural
+        reading.gender, reading.plural = role.gender, role.plural
+    if not people and not role and groups and any(cast.is_surname(g.words[-1]) for g in groups):
+        reading.ambiguous = True
+
+
+def _owner(words: list[TaggedWord], at: int) -> bool:
+    """Whether a state or body stands before a role as its owner: "Iraks Präsident", "Human Rights Watch-Sprecher"."""
+    word = words[at]
+    return word.known is not None and (word.known.kind in ("state", "region") or word.text.endswith(("s", "'", "’")))
+
+
+def _in_brackets(words: list[TaggedWord], start: int, at: int) -> bool:
+    return sum(w.text == "(" for w in words[start:at]) > sum(w.text == ")" for w in words[start:at])
+
+
+def _joined_or_first(words: list[TaggedWord], first: object, at: int) -> bool:
+    """A second name counts where "und" or a comma joins it to the first; "X von Y" and "X (Y)" do not."""
+    group_start = getattr(first, "start", at)
+    if at == group_start:
+        return True
+    between = words[getattr(first, "end", at) : at]
+    return any(w.low in _CONJUNCTIONS for w in between) or (any(w.text == "," for w in between) and len(between) < 8)
+
+
+def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
+    words = cast.tagging.words
+    found = [a for a in complement_affiliations(cast.tagging, start, end) if a.kind not in ("name",)]
+    at = next((i for i in range(start, end) if words[i].tag in ("body", "known")), None)
+    if at is None:
+        group = cast.groups_at(start, end)
+        if (group and reading.source == "") or (group and words[group[0].start].tag == "name"):
+            first = group[0]
+            name = first.name
+            reading.body, reading.named_body = Affiliation(name, "name", "unknown"), True
+        elif reading.states and reading.body is None:
+            reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])
+        return
+    word = words[at]
+    reading.gender = (
+        {"p": ""}.get(word.body.gender, word.body.gender) if word.body else _gender_by_article(words, start)
+    )
+    reading.plural = bool(word.body and (word.body.plural or word.body.gender == "p"))
+    if not found:
+        return
+    if word.known is not None:
+        reading.body, reading.named_body = found[0], True
+        known = [a for a in found if a.kind in ("organisation", "party", "state")]
+        if len(known) > 1 and any(w.low in _CONJUNCTIONS for w in words[start:end]):
+            reading.bodies = known
+        return
+    reading.body_entry = word.body.entry if word.body else ""
+    own = next((a for a in found if a.kind == "body"), found[0])
+    organisation = next((a for a in found if a.kind in ("organisation", "party")), None)
+    if own.kind == "body" and cast.is_proper_name(at, own.name):
+        reading.body, reading.named_body = own, True
+    elif word.body is not None and word.body.named:
+        state = own.state or next((a.name for a in found if a.kind == "state"), "")
+        reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state)
+        reading.named_body = True
+    elif organisation is not None and at + 1 < end and words[at + 1].known is not None:
+        reading.body, reading.named_body = organisation, True
+    else:
+        state = own.state or next((a.name for a in found if a.kind in ("state", "region")), "")
+        reading.body = Affiliation(own.name, own.kind, own.category, state)
+
+
+def _gender_by_article(words: list[TaggedWord], at: int) -> str:
+    return {"die": "f", "der": "m", "das": "n"}.get(words[at].low, "")
+
+
+def _inhabitants(reading: Reading, words: list[TaggedWord], start: int, end: int) -> None:
+    """ "der Niederländer", "die 58-Jährige": a person by origin or age."""
+    last = words[end - 1]
+    determiner = words[start].low
+    if last.tag == "inhabitant" and determiner in ("der", "die", "dem", "den", "des"):
+        reading.inhabitant = last.state
+        reading.gender = last.gender or ("m" if determiner in ("der", "dem") else "f")
+    elif last.text.lower().endswith(("-jährige", "-jährigen", "-jähriger")):
+        reading.age_only = True
+        reading.gender = "m" if determiner in ("der", "dem", "ein") else "f"

@@ -1,0 +1,224 @@
+"""Names of people in running text: where one stands, and its form without a genitive ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quotes.document import Document
+from quotes.german.inflection import without_genitive
+from quotes.german.tagging import TaggedWord, Tagging
+
+_QUOTES = frozenset("\"„“”»«‚‘'")
+_HEADS = frozenset(("person", "title"))
+# Words that can be a surname although they mean something else: they count right after a given name only.
+_SURNAMES = frozenset(("noun", "body", "person", "inhabitant", "source", "known", "adjective"))
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """A run of words ``[start, end)`` that reads as a name; ``words`` are without genitive ending.
+
+    ``certain``: something but the capital letters says that it is a person's (a given name, a role or title before
+    it, a party or age in brackets after it).
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    certain: bool
+    gender: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as one string."""
+        return " ".join(self.words)
+
+    @property
+    def surname(self) -> str:
+        """The last word."""
+        return self.words[-1]
+
+
+def _is_initial(word: TaggedWord) -> bool:
+    return len(word.text) == 2 and word.text[0].isupper() and word.text[1] == "."
+
+
+def _starts(tagging: Tagging, at: int) -> bool:
+    word = tagging.words[at]
+    if _is_initial(word) and at and words_low(tagging, at - 1) in ("a.", "i.", "h."):
+        return False
+    if word.tag in ("given", "name") or _is_initial(word):
+        return True
+    if word.tag in ("noun", "adjective") and at and word.text[0].isupper() and not word.first:
+        before = tagging.words[at - 1]
+        if before.tag == "title":
+            return True
+        # after a singular role noun a capitalised noun with no noun's ending is a name that the tagger misread
+        person = before.person
+        return (
+            before.tag == "person"
+            and person is not None
+            and person.number != "Plur"
+            and word.upos not in ("ADJ", "")
+            and tagging.may_be_name(word.text)
+        )
+    return False
+
+
+def _grow(tagging: Tagging, at: int) -> int:
+    """The index after the last word of the name that starts at ``at``."""
+    words, end, surname = tagging.words, at + 1, words_tag(tagging, at) != "given"
+    while end < len(words):
+        word, previous = words[end], words[end - 1]
+        if _gap(tagging, end):
+            break
+        if word.tag in ("given", "name") or _is_initial(word):
+            surname = surname or word.tag == "name"
+            end += 1
+        elif word.tag in ("particle", "determiner", "preposition") and (stop := _after_particles(tagging, end)):
+            surname, end = True, stop
+        elif word.text in _QUOTES and (stop := _nickname(tagging, end)):
+            end = stop
+        elif not surname and word.tag in _SURNAMES and word.text[0].isupper() and previous.tag in ("given", "name"):
+            if word.tag == "known" and " " in word.text:
+                break
+            surname, end = True, end + 1
+        else:
+            break
+    return end
+
+
+def words_low(tagging: Tagging, at: int) -> str:
+    """The lower-cased text of a word."""
+    return tagging.words[at].low
+
+
+def words_tag(tagging: Tagging, at: int) -> str:
+    """The tag of a word; an initial counts as a given name."""
+    word = tagging.words[at]
+    return "given" if _is_initial(word) else word.tag
+
+
+def _gap(tagging: Tagging, at: int) -> bool:
+    """Whether a line end lies before the word."""
+    between = tagging.text[tagging.words[at - 1].span.end : tagging.words[at].span.start]
+    return "\n" in between
+
+
+_NAME_PARTICLES = frozenset(
+    ["von", "van", "vom", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "al", "as", "ibn", "bin", "ben", "bint", "zu", "zum", "zur", "ter", "ten", "af", "av", "y", "abu"]
+)
+_ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
+
+
+def _after_particles(tagging: Tagging, at: int) -> int:
+    """The index after a surname with particles ("van der Bellen", "bin Salih"), 0 where none begins at ``at``."""
+    words, start = tagging.words, at
+    if words[at].low in _ONLY_AFTER and words[at].text != "la":
+        return 0
+    while at < len(words) and at - start < 3 and words[at].low in _NAME_PARTICLES and words[at].text.islower():
+        at += 1
+    if at == start or at >= len(words):
+        return 0
+    word = words[at]
+    if (
+        not word.text[0].isupper()
+        or (word.tag in ("known", "body", "given")
+        and words[start].low in ("von", "vom", "zu"))
+    ):
+        return 0
+    if (
+        words[start].low in ("von", "vom")
+        and at == start + 1
+        and word.tag in ("noun", "person", "source", "inhabitant")
+    ):
+        return 0
+    if words[start].low in ("von",) and at > start + 1 and words[start + 1].low == "der" and word.tag != "name":
+        return at + 1 if word.text in ("Leyen",) else 0
+    return at + 1 if word.tag in ("name", "noun", "given", "person", "inhabitant") else 0
+
+
+def _nickname(tagging: Tagging, at: int) -> int:
+    words = tagging.words
+    for end in range(at + 2, min(at + 5, len(words) - 1)):
+        if words[end].text in _QUOTES:
+            follows = words[end + 1]
+            return end + 1 if follows.tag in ("name", "given") and not _gap(tagging, end + 1) else 0
+    return 0
+
+
+def _certain(tagging: Tagging, start: int, end: int) -> bool:
+    words = tagging.words
+    before = words[start - 1] if start else None
+    if before is not None and before.tag in _HEADS and not (before.person and before.person.number == "Plur"):
+        return True
+    if words_tag(tagging, start) == "given" and end - start > 1:
+        return not (before is not None and before.text in _QUOTES)
+    after = words[end] if end < len(words) else None
+    if after is not None and after.text == "(" and end + 1 < len(words):
+        inner = words[end + 1]
+        return bool(inner.known and inner.known.kind == "party") or (inner.tag == "number" and len(inner.text) == 2)
+    if after is not None and after.text == "," and end - start > 1 and end + 2 < len(words):
+        head = words[end + 1] if words[end + 1].tag != "determiner" else words[end + 2]
+        return head.tag == "person"
+    return False
+
+
+def _base(tagging: Tagging, start: int, end: int) -> tuple[str, ...]:
+    """The words of a name, the last one without genitive ending where the article shows that it has one."""
+    texts = [word.text for word in tagging.words[start:end]]
+    last = texts[-1]
+    stripped = without_genitive(last)
+    if last.endswith(("'", "’")) or (last.endswith(("'s", "’s")) and len(last) > 4) or (stripped != last and (stripped in tagging.forms or _is_genitive(tagging, start, end))):
+        texts[-1] = stripped
+    return tuple(_joined(texts))
+
+
+def _joined(texts: list[str]) -> Iterable[str]:
+    """Nicknames keep their marks close: ``Jimmy "Ti Loup" Bazile``."""
+    open_mark = False
+    out: list[str] = []
+    for text in texts:
+        if text in _QUOTES:
+            if open_mark:
+                out[-1] += text
+            else:
+                out.append(text)
+            open_mark = not open_mark
+        elif open_mark and out[-1] in _QUOTES:
+            out[-1] += text
+        else:
+            out.append(text)
+    return out
+
+
+def _is_genitive(tagging: Tagging, start: int, end: int) -> bool:
+    """Whether a noun that the name can own follows: "Steinmeiers Sprecher", "Obamas neue Strategie"."""
+    words = tagging.words
+    if end >= len(words):
+        return False
+    last = words[end - 1].text
+    if last in tagging.forms_without(start, end):
+        return False
+    after = words[end]
+    owned = after.tag in ("person", "body", "noun", "source") or (after.tag == "adjective" and after.text[0].islower())
+    return owned and after.text[0].isalpha()
+
+
+def find_names(document: Document, tagging: Tagging) -> list[NameGroup]:
+    """All name groups of a document, in order. What a quotation's mention consists of is a person's name too."""
+    groups, at = [], 0
+    while at < len(tagging.words):
+        if not _starts(tagging, at):
+            at += 1
+            continue
+        end = _grow(tagging, at)
+        gender = next((w.gender for w in tagging.words[at:end] if w.tag == "given" and w.gender), "")
+        before = tagging.words[at - 1] if at else None
+        # a masculine office says little ("Oberst Katja Reimers"), a form of address and a feminine say all
+        if before is not None and before.tag in _HEADS and before.gender:
+            gender = before.gender if before.tag == "title" or before.gender == "f" else gender or before.gender
+        groups.append(NameGroup(at, end, _base(tagging, at, end), _certain(tagging, at, end), gender))
+        at = end
+    return groups

@@ -1,0 +1,446 @@
+"""Who is meant: from the words that name a speaker to a person, a body, or an unnamed holder of a role.
+
+A mention is read by its form (name, pronoun, role noun, body); what it does not say itself is looked for before it in
+the article. Where two answers are as good as each other, there is none: a wrong name is worse than no name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from quotes.document import Document, Quotation, Span
+from quotes.german.cast import Cast, Person
+from quotes.german.description import Affiliation, Description
+from quotes.german.mentions import Reading, read_mention
+
+Kind = Literal["person", "people", "body", "role", "none"]
+_HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
+_SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
+# How far back a pronoun looks, in sentences.
+_REACH = 4
+
+
+@dataclass(slots=True)
+class Referent:
+    """Whom a mention means: people, or a body, or an unnamed role; ``chain`` says how that was found."""
+
+    kind: Kind
+    signal: str
+    score: float
+    people: list[Person] = field(default_factory=list)
+    body: Affiliation | None = None
+    name: str | None = None
+    role: Description | None = None
+    reading: Reading | None = None
+    chain: str = ""
+    plural: bool = False
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something that a pronoun can mean: where it stands, whom it means, how much the sentence is about it."""
+
+    at: int
+    sentence: int
+    referent: Referent
+    weight: float
+
+
+class Discourse:
+    """The speakers of a document's quotations, in their order: ``referents[i]`` belongs to ``quotations[i]``."""
+
+    def __init__(self, document: Document) -> None:
+        self.cast = Cast(document)
+        self._document = document
+        self._direct = [s for q in document.quotations if q.type == "direct" for s in q.spans]
+        self._events = self._person_events()
+        self.referents: list[Referent] = [Referent("none", "no_mention", 0.0)] * len(document.quotations)
+        order = sorted(range(len(document.quotations)), key=lambda i: _position(document.quotations[i]))
+        self._spoken: list[_Event] = []
+        for index in order:
+            self.referents[index] = self._resolve(document.quotations[index])
+
+    def _person_events(self) -> list[_Event]:
+        events = []
+        for person in self.cast.people:
+            for place in person.occurrences:
+                weight = self._weight(place.group.start, place.span)
+                referent = Referent("person", "name", 0.9, [person], name=person.name, gender=person.gender)
+                events.append(_Event(place.group.start, place.sentence, referent, weight))
+        return sorted(events, key=lambda e: e.at)
+
+    def _weight(self, at: int, span: Span) -> float:
+        """More for a subject, less for what stands in a quotation or after a preposition."""
+        words = self.cast.tagging.words
+        weight = 0.0
+        if any(s.contains(span) for s in self._direct):
+            weight -= 2.0
+        before = at - 1
+        while (
+            before >= 0
+            and words[before].tag in ("person", "adjective", "title", "known", "lower")
+            and words[before].sentence == words[at].sentence
+        ):
+            if words[before].tag == "lower" and not words[before].text.endswith(("e", "en", "er")):
+                break
+            before -= 1
+        if before < 0 or words[before].sentence != words[at].sentence:
+            weight += 1.0
+        elif words[before].tag == "preposition" or words[before].low in ("des", "dem", "den", "einem", "eines"):
+            weight -= 1.0
+        elif words[before].low in ("der", "die", "ein", "eine"):
+            weight += 0.5
+        return weight
+
+    def _resolve(self, quotation: Quotation) -> Referent:
+        if quotation.speaker is None or not quotation.speaker.mention:
+            return Referent("none", "no_mention", 0.0)
+        reading = read_mention(self.cast, quotation.speaker.mention)
+        referent = self._refer(reading, quotation)
+        referent.reading = reading
+        if not referent.chain:
+            referent.chain = f"{reading.text} -> {referent.name or 'no name'}"
+        if referent.kind != "none" and reading.words[0] < reading.words[1]:
+            at = reading.words[0]
+            self._spoken.append(_Event(at, self.cast.tagging.words[at].sentence, referent, 1.5))
+        return referent
+
+    def _refer(self, reading: Reading, quotation: Quotation) -> Referent:
+        if reading.people:
+            return self._named(reading)
+        if reading.ambiguous:
+            return Referent("none", "ambiguous_name", 0.2, chain=f"{reading.text} -> several people of that name")
+        if reading.pronoun:
+            return self._pronoun(reading, quotation)
+        if reading.relative:
+            return self._relative(reading)
+        if reading.age_only or reading.inhabitant:
+            return self._inhabitant(reading)
+        if reading.role is not None:
+            return self._role(reading)
+        if reading.body is not None:
+            return self._body(reading)
+        return Referent("none", "no_name", 0.3)
+
+    def _named(self, reading: Reading) -> Referent:
+        people = reading.people
+        if len(people) == 1:
+            person = people[0]
+            first = person.occurrences[0].sentence + 1 if person.occurrences else 0
+            chain = f"{reading.text} -> {person.name}, sentence {first}"
+            score = 0.97 if person.certain else 0.85
+            return Referent(
+                "person", "name", score, people, name=person.name, role=reading.role, chain=chain, gender=person.gender
+            )
+        name = "; ".join(p.name for p in people)
+        return Referent("people", "joint", 0.85, people, name=name, role=reading.role, plural=True)
+
+    # --- pronouns -----------------------------------------------------------------------------------------------
+
+    def _pronoun(self, reading: Reading, quotation: Quotation) -> Referent:
+        low, at = reading.pronoun, reading.words[0]
+        here = self.cast.tagging.words[at].sentence
+        plural = low in _SHE and self._plural_verb(reading, quotation)
+        candidates = [
+            e for e in [*self._events_before(at), *self._spoken[-12:]] if e.at < at and here - e.sentence <= _REACH
+        ]
+        best: list[tuple[float, _Event]] = []
+        for event in candidates:
+            fit = self._fits(event.referent, low, plural)
+            if fit is None:
+                continue
+            score = 3.0 - 1.3 * (here - event.sentence) + event.weight + fit
+            best.append((score, event))
+        if not best:
+            return Referent(
+                "none", "pronoun_unresolved", 0.1, chain=f"{reading.text} -> nobody before it", plural=plural
+            )
+        best.sort(key=lambda pair: (pair[0], pair[1].at), reverse=True)
+        score, event = best[0]
+        rival = next((s for s, e in best[1:] if _other(e.referent, event.referent)), None)
+        margin = 3.0 if rival is None else score - rival
+        if score < 0.0:
+            return Referent("none", "pronoun_unresolved", 0.2, chain=f"{reading.text} -> too far", plural=plural)
+        certainty = min(0.92, 0.6 + 0.1 * margin)
+        target = event.referent
+        chain = f"{reading.text} -> {target.name or 'unnamed'}, sentence {event.sentence + 1}"
+        return Referent(target.kind, "pronoun", certainty, target.people, target.body, target.name, target.role,
+                        chain=chain, plural=plural, gender="m" if low in _HE else "f")  # fmt: skip
+
+    def _events_before(self, at: int) -> list[_Event]:
+        low, high = 0, len(self._events)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self._events[middle].at < at else (low, middle)
+        return self._events[max(0, low - 24) : low]
+
+    def _fits(self, referent: Referent, low: str, plural: bool) -> float | None:
+        """How well a referent agrees with a pronoun in gender and number, ``None`` where it cannot be meant."""
+        if plural != referent.plural:
+            return None
+        if plural:
+            return 0.0
+        gender = referent.people[0].gender if referent.kind == "person" else referent.gender
+        wanted = "m" if low in _HE else "f" if low in _SHE else "n"
+        if wanted == "n":
+            return 0.0 if gender == "n" else None
+        if gender in ("m", "f", "n") and gender != wanted:
+            return None
+        return 0.0 if gender else -0.6
+
+    def _plural_verb(self, reading: Reading, quotation: Quotation) -> bool:
+        """Whether "sie" is plural: from the parse's verb, else from the ending of the cue."""
+        text = self._document.text
+        tokens = {
+            t.span.start: t
+            for s in self._document.sentences[max(0, reading.sentence) : reading.sentence + 1]
+            for t in s.tokens
+        }
+        for span in quotation.cue:
+            token = tokens.get(span.start)
+            word = span.of(text)
+            if token is not None and token.upos in ("VERB", "AUX") and token.feat("VerbForm") in (None, "Fin"):
+                return word.endswith("n") and not word.endswith("ßen_")
+            if word[:1].islower() and word.endswith(("ten", "ben", "den", "hen", "nen", "sen")):
+                return token is None or token.upos != "ADV"
+        words = self.cast.tagging.words
+        for word_ in words[reading.words[1] : reading.words[1] + 2]:
+            if word_.tag == "lower" and word_.upos in ("VERB", "AUX", ""):
+                return word_.text.endswith("n")
+        return False
+
+    # --- role nouns ---------------------------------------------------------------------------------------------
+
+    def _relative(self, reading: Reading) -> Referent:
+        """ "..., der sagte": what stands right before the comma."""
+        at = reading.words[0]
+        words = self.cast.tagging.words
+        near = [e for e in self._events_before(at) if e.sentence == words[at].sentence and at - e.at < 12]
+        low = words[at].low
+        wanted = {"der": "m", "die": "f", "das": "n", "dem": "m"}.get(low, "")
+        near = [e for e in near if e.referent.gender in ("", wanted)]
+        if near:
+            event = near[-1]
+            chain = f"{reading.text} -> {event.referent.name}, sentence {event.sentence + 1}"
+            return Referent(
+                "person", "relative", 0.75, event.referent.people, name=event.referent.name, chain=chain, gender=wanted
+            )
+        for place in self.cast.bodies_before(at, 0):
+            if at - place.at <= 3 and place.affiliation.kind in ("organisation", "party"):
+                name = place.affiliation.name
+                return Referent(
+                    "body", "relative", 0.7, body=place.affiliation, name=name, chain=f"{reading.text} -> {name}"
+                )
+        return Referent("none", "pronoun_unresolved", 0.1, chain=f"{reading.text} -> nobody before it")
+
+    def _inhabitant(self, reading: Reading) -> Referent:
+        """ "der Niederländer", "die 58-Jährige": the last person of that gender, where nothing speaks against it."""
+        at, gender = reading.words[0], reading.gender
+        here = self.cast.tagging.words[at].sentence
+        scored: list[tuple[float, Person]] = []
+        for event in [*self._events_before(at), *self._spoken[-6:]]:
+            if event.referent.kind != "person" or here - event.sentence > _REACH or event.at >= at:
+                continue
+            person = event.referent.people[0]
+            if person.gender and gender and person.gender != gender:
+                continue
+            states = {a.state for r in person.roles for a in r.affiliations if a.kind == "state"}
+            if reading.inhabitant and states and reading.inhabitant not in states and not (reading.regional and states):
+                continue
+            bonus = 1.0 if reading.inhabitant in states and reading.inhabitant else 0.0
+            scored.append((event.weight + bonus - 1.2 * (here - event.sentence), person))
+        return self._pick(scored, reading, "inhabitant", 0.75)
+
+    def _role(self, reading: Reading) -> Referent:
+        role = reading.role
+        if role is None:
+            return Referent("none", "no_name", 0.3)
+        unnamed = Referent("role", "role_without_name", 0.6, role=role, plural=role.plural, gender=role.gender)
+        unnamed.chain = f"{reading.text} -> no name"
+        if role.plural or not (role.definite or role.possessive or reading.bare):
+            return unnamed
+        at = reading.words[0]
+        here = self.cast.tagging.words[at].sentence
+        scored = []
+        for person in self.cast.people:
+            score = max((_role_match(role, other) for other in person.roles), default=0.0)
+            score = max(score, _party_match(role, person))
+            if score <= 0 or (person.gender and role.gender and person.gender != role.gender):
+                continue
+            before = [p for p in person.occurrences if p.group.start < at]
+            nearest = before[-1].sentence if before else None
+            score += max(-1.0, -0.12 * (here - nearest)) if nearest is not None else -1.2
+            if self._spoken and self._spoken[-1].referent.people[:1] == [person]:
+                score += 0.5
+            if score > 0:
+                scored.append((score, person))
+        found = self._pick(scored, reading, "role", 0.8)
+        return (
+            found
+            if found.kind == "person"
+            else unnamed
+            if found.signal != "ambiguous_role"
+            else _with_role(found, role)
+        )
+
+    def _pick(self, scored: list[tuple[float, Person]], reading: Reading, signal: str, certainty: float) -> Referent:
+        best: dict[int, tuple[float, Person]] = {}
+        for score, person in scored:
+            if id(person) not in best or best[id(person)][0] < score:
+                best[id(person)] = (score, person)
+        ranked = sorted(best.values(), key=lambda pair: pair[0], reverse=True)
+        if not ranked:
+            return Referent("none", "no_name", 0.3, role=reading.role)
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.2:
+            return Referent(
+                "none", "ambiguous_role", 0.2, chain=f"{reading.text} -> {ranked[0][1].name} or {ranked[1][1].name}"
+            )
+        person = ranked[0][1]
+        first = person.occurrences[0].sentence + 1 if person.occurrences else 0
+        chain = f"{reading.text} -> {person.name}, sentence {first}"
+        return Referent(
+            "person",
+            signal,
+            certainty,
+            [person],
+            name=person.name,
+            role=reading.role,
+            chain=chain,
+            gender=person.gender,
+        )
+
+    # --- bodies -------------------------------------------------------------------------------------------------
+
+    def _body(self, reading: Reading) -> Referent:
+        body = reading.body
+        if body is None:
+            return Referent("none", "no_name", 0.3)
+        if reading.named_body:
+            bodies = reading.bodies or [body]
+            name = "; ".join(dict.fromkeys(self.fullest(b) for b in bodies))
+            return Referent("body", "body", 0.9, body=body, name=name, gender=reading.gender, plural=reading.plural)
+        earlier = self._earlier_body(reading)
+        if earlier is not None:
+            chain = f"{reading.text} -> {earlier.name}"
+            return Referent(
+                "body",
+                "body_by_noun",
+                0.7,
+                body=earlier,
+                name=self.fullest(earlier),
+                chain=chain,
+                gender=reading.gender,
+            )
+        return Referent("body", "general_noun", 0.8, body=body, gender=reading.gender, plural=reading.plural)
+
+    def named(self, referent: Referent, name: str | None) -> Referent:
+        """The referent, or the person called ``name`` where somebody else has decided on another name."""
+        if name is None or referent.name == name:
+            return referent
+        person = self.cast.with_name(name)
+        return (
+            referent
+            if person is None
+            else Referent("person", "given", 1.0, [person], name=name, reading=referent.reading)
+        )
+
+    def state_near(self, role: Description) -> Affiliation | None:
+        """The state that an office without one belongs to: the last one named in its sentence or the one before."""
+        for place in self.cast.bodies_before(role.start, 1):
+            if place.affiliation.kind == "state":
+                return place.affiliation
+        return None
+
+    def fullest(self, body: Affiliation) -> str:
+        """The fullest name that the article uses for a body."""
+        return self.cast.fullest_body(body.name)
+
+    def _earlier_body(self, reading: Reading) -> Affiliation | None:
+        """What "das Ministerium", "die Gewerkschaft", "der Konzern" takes up: the last body of that noun or kind."""
+        if not reading.definite or reading.body is None or not reading.body_entry:
+            return None
+        wanted = reading.body_entry.lower()
+        for place in self.cast.bodies_before(reading.words[0], 12):
+            word = self.cast.tagging.words[place.at]
+            other = word.body
+            if (other is not None and other.nominative.lower() != wanted and other.entry.lower().endswith(wanted)) or (
+                other is not None and other.entry.lower() == wanted and self.cast.is_proper(place)
+            ):  # fmt: skip
+                return place.affiliation if self.cast.is_proper(place) or other.named else None
+            if wanted in _GENERIC and word.known is not None and place.affiliation.category == reading.body.category:
+                if place.affiliation.kind in ("organisation", "party"):
+                    return place.affiliation
+        return None
+
+
+_GENERIC = frozenset(
+    ["konzern", "unternehmen", "firma", "organisation", "partei", "bündnis", "allianz", "gewerkschaft", "fluggesellschaft"]
+)
+
+
+def _with_role(referent: Referent, role: Description) -> Referent:
+    referent.role, referent.gender = role, role.gender
+    return referent
+
+
+def _position(quotation: Quotation) -> int:
+    if quotation.speaker and quotation.speaker.mention:
+        return quotation.speaker.mention[0].start
+    return quotation.hull.end
+
+
+def _other(a: Referent, b: Referent) -> bool:
+    """Whether two referents are different ones."""
+    if a.people and b.people:
+        return a.people[0] is not b.people[0]
+    return a.name != b.name or a.role is not b.role
+
+
+def _states(role: Description) -> set[str]:
+    return {a.name for a in role.affiliations if a.kind in ("state", "region")}
+
+
+def _parties(role: Description) -> set[str]:
+    return {a.name for a in role.affiliations if a.kind == "party"}
+
+
+def _role_match(asked: Description, other: Description) -> float:
+    """How well a role noun takes up a role that the article gave: the noun itself, its head, or its category."""
+    mine, theirs = _states(asked), _states(other)
+    if mine and theirs and not mine & theirs:
+        return 0.0
+    if _parties(asked) and _parties(other) and not _parties(asked) & _parties(other):
+        return 0.0
+    a, b = asked.noun.nominative.lower(), other.noun.nominative.lower()
+    if a == b:
+        return 2.0
+    if b.endswith(a) or a.endswith(b):
+        return 1.7
+    if asked.noun.entry == other.noun.entry and not asked.noun.modifier:
+        return 1.6
+    general = {"politiker", "politikerin"}
+    if asked.noun.entry.lower() in general or a.endswith(("politiker", "politikerin")):
+        return 1.2 if other.noun.category in ("legislature_party", "minister", "head_of_government") else 0.0
+    same = asked.noun.category == other.noun.category
+    if same and asked.noun.category in ("head_of_state", "head_of_government"):
+        return 1.3
+    if same and asked.noun.category in (
+        "expert",
+        "civil_society",
+        "military",
+        "legislature_party",
+        "business",
+        "media",
+    ):
+        return 0.6
+    return 0.0
+
+
+def _party_match(asked: Description, person: Person) -> float:
+    """ "Der CDU-Politiker" for a person with "(CDU)" after the name."""
+    parties = _parties(asked)
+    if not parties:
+        return 0.0
+    return 1.4 if parties & {a.name for a in person.affiliations if a.kind == "party"} else 0.0

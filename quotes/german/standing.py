@@ -1,0 +1,247 @@
+"""What a speaker stands for: title, affiliation and category, put together from all that the article says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from quotes.document import RoleCategory
+from quotes.german.cast import Person
+from quotes.german.description import Affiliation, Description, is_origin
+from quotes.german.inflection import nominative_adjective
+from quotes.german.people import nominative
+from quotes.german.reference import Discourse, Referent
+
+# Categories whose office is a state's: state before party.
+_OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
+_BODY_KINDS = ("organisation", "body", "party", "name")
+# How sure a role is, by where it comes from.
+_SCORES = {
+    "mention": 0.95,
+    "article": 0.85,
+    "body": 0.85,
+    "party": 0.8,
+    "context": 0.65,
+    "default": 0.4,
+    "unknown": 0.3,
+}
+
+
+@dataclass(slots=True)
+class Standing:
+    """The role of a speaker as the row gives it, with where it was found."""
+
+    title: str | None = None
+    affiliation: str | None = None
+    category: RoleCategory = "unknown"
+    spokesperson: bool = False
+    signal: str = "unknown"
+    why: str = ""
+
+    @property
+    def score(self) -> float:
+        """How sure the category is."""
+        return _SCORES.get(self.signal, 0.5)
+
+
+def standing_of(discourse: Discourse, referent: Referent, *, keep_origin: bool = True) -> Standing:
+    """The standing of whoever ``referent`` means."""
+    if referent.kind in ("person", "people") and referent.people:
+        return _of_person(discourse, referent, referent.people[0], keep_origin)
+    if referent.kind == "body" and referent.body is not None:
+        return _of_body(discourse, referent, referent.body)
+    if referent.role is not None:
+        return _of_role(discourse, referent.role, [referent.role], [], "mention", keep_origin)
+    return _of_source(referent)
+
+
+def _of_source(referent: Referent) -> Standing:
+    reading = referent.reading
+    if reading is not None and reading.source_category:
+        category: RoleCategory = reading.source_category  # type: ignore[assignment]
+        return Standing(category=category, signal="default", why=f"{reading.source} without a speaker")
+    if (
+        referent.signal in ("inhabitant", "ambiguous_role")
+        or (reading is not None
+        and (reading.inhabitant or reading.age_only))
+    ):
+        return Standing(category="individual", signal="default")
+    return Standing()
+
+
+def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_origin: bool) -> Standing:
+    own = referent.role if referent.signal in ("name", "joint") else None
+    anaphor = referent.role if referent.signal == "role" else None
+    roles = sorted(person.roles, key=_rank)
+    if own is not None:
+        return _of_role(discourse, own, [own, *roles], person.affiliations, "mention", keep_origin)
+    if roles:
+        return _of_role(discourse, roles[0], roles, person.affiliations, "article", keep_origin)
+    if anaphor is not None:
+        return _of_role(discourse, anaphor, [anaphor], person.affiliations, "mention", keep_origin)
+    for affiliation in person.affiliations:
+        if affiliation.kind in _BODY_KINDS:
+            name = discourse.fullest(affiliation)
+            return Standing(None, name, affiliation.category, signal="party", why="beside the name")
+    return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
+
+
+def _rank(role: Description) -> tuple[int, int]:
+    """Offices before ranks and professions, these before what says little; else the order of the text."""
+    little = role.noun.category == "individual" or role.noun.entry in (
+        "Mitglied",
+        "Mitarbeiter",
+        "Kollege",
+        "Politiker",
+    )
+    return (1 if little else 0), role.head
+
+
+def _of_role(
+    discourse: Discourse,
+    role: Description,
+    roles: list[Description],
+    beside: list[Affiliation],
+    signal: str,
+    keep_origin: bool,
+) -> Standing:
+    everything = [*role.affiliations, *beside, *(a for r in roles if r is not role for a in r.affiliations)]
+    category = _category(role, everything)
+    context = None
+    if _needs_context(role, category, everything):
+        context = _context(discourse, role, category)
+        if (context is not None and category == "unknown") or (context is not None and role.noun.follows_body):
+            category = context.category if context.category != "unknown" else category
+    if category == "unknown":
+        category = next((c for c in (_category(r, r.affiliations) for r in roles) if c != "unknown"), category)
+    affiliation = _affiliation(discourse, role, category, everything, context)
+    title = role.title if keep_origin else _without_origin(discourse, role)
+    why = f"{role.noun.entry} is {category}"
+    return Standing(title, affiliation, category, role.spokesperson, signal, why)
+
+
+def _bodies(affiliations: list[Affiliation]) -> list[Affiliation]:
+    return [a for a in affiliations if a.kind in _BODY_KINDS]
+
+
+def _category(role: Description, affiliations: list[Affiliation]) -> RoleCategory:
+    noun = role.noun
+    if noun.follows in ("body", "explicit"):
+        own = _bodies(role.affiliations) or (_bodies(affiliations) if noun.follows == "body" else [])
+        named = [a for a in own if a.category != "unknown"]
+        if named:
+            return named[0].category
+        if own and own[0].kind == "name" and noun.category == "unknown":
+            return "business" if noun.entry in ("Chef", "Vorstand", "Geschäftsführer", "Direktor") else "unknown"
+        states = [a for a in role.affiliations if a.kind == "state"]
+        if noun.category == "unknown" and states:
+            return "government"
+    if noun.category == "government" and noun.entry in ("Beamter", "Diplomat", "Vertreter", "Botschafter"):
+        inner = [
+            a for a in _bodies(role.affiliations) if a.category in ("international_organisation", "police_judiciary")
+        ]
+        if inner and not any(a.kind == "state" for a in role.affiliations):
+            return inner[0].category
+    return noun.category
+
+
+def _needs_context(role: Description, category: RoleCategory, affiliations: list[Affiliation]) -> bool:
+    if category in _OF_STATE:
+        return not any(a.kind in ("state", "region") for a in affiliations)
+    if category in ("expert", "individual", "media", "police_judiciary", "military") and not role.noun.follows_body:
+        return False
+    return not _bodies(affiliations)
+
+
+def _context(discourse: Discourse, role: Description, category: RoleCategory) -> Affiliation | None:
+    """The body or state that the role belongs to, from the sentence and the one before it."""
+    places = discourse.cast.bodies_before(role.start, 2)
+    if category in _OF_STATE:
+        return discourse.state_near(role)
+    wanted = {"legislature_party": ("party",)}.get(category, ("organisation", "party", "body"))
+    if role.noun.category == "legislature_party" and role.noun.follows == "":
+        wanted = ("party",)
+    elif not (role.noun.follows_body or role.possessive):
+        return None
+    for place in places:
+        affiliation = place.affiliation
+        if affiliation.kind not in wanted or (affiliation.category == "media" and role.noun.category != "media"):
+            continue
+        if affiliation.kind == "body" and not discourse.cast.is_proper(place) and not _plain(discourse, place.at):
+            continue
+        return affiliation
+    return None
+
+
+def _plain(discourse: Discourse, at: int) -> bool:
+    body = discourse.cast.tagging.words[at].body
+    return body is not None and body.named
+
+
+def _affiliation(
+    discourse: Discourse,
+    role: Description,
+    category: RoleCategory,
+    everything: list[Affiliation],
+    context: Affiliation | None,
+) -> str | None:
+    if category in ("individual",):
+        return None
+    order: tuple[str, ...] = ("organisation", "body", "party", "name", "state", "region", "place")
+    if category in _OF_STATE:
+        order = ("state", "region", "organisation", "body", "party")
+        if role.noun.modifier.startswith("Bundes") or role.noun.entry.startswith("Bundes"):
+            everything = [*everything, Affiliation("Deutschland", "state", "government")]
+    elif category == "legislature_party":
+        order = ("party", "body", "organisation", "name", "state", "region")
+    elif category == "expert":
+        order = ("organisation", "body", "name")
+    elif category == "government" and role.noun.entry == "Botschafter":
+        order = ("state", "organisation", "body")
+    pool = [*everything, *([context] if context is not None else [])]
+    if category in _OF_STATE and context is not None and any(a.kind == "party" for a in everything):
+        pool = everything
+    for kind in order:
+        for affiliation in pool:
+            if affiliation.kind == kind and affiliation.name:
+                return discourse.fullest(affiliation)
+    return None
+
+
+def _without_origin(discourse: Discourse, role: Description) -> str:
+    words = discourse.cast.tagging.words
+    kept = [w for w in words[role.head - role.adjectives : role.head] if not is_origin(w)]
+    number = "Plur" if role.plural else "Sing"
+    parts = [nominative_adjective(w.text, role.gender, number) for w in kept]
+    head = nominative(role.noun, gender=role.gender, plural=role.plural)
+    return " ".join([*parts, head]) + role.title.partition(head)[2]
+
+
+def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Standing:
+    name = referent.name
+    affiliation = body.state if body.state and body.state != body.name else None
+    if body.kind in ("organisation", "party"):
+        affiliation = None
+    if name is None and body.kind in ("state", "region", "place"):
+        affiliation = body.state or body.name
+    if name is None and body.kind in ("organisation", "party", "name"):
+        affiliation = discourse.fullest(body)
+    reading = referent.reading
+    if affiliation is None and reading is not None and reading.states:
+        affiliation = reading.states[0]
+    if affiliation == name:
+        affiliation = None
+    return Standing(None, affiliation, body.category, signal="body", why=f"{body.name} is {body.category}")
+
+
+def most_common_state(discourse: Discourse) -> str | None:
+    """The state that the article speaks of most, where it speaks of it clearly more than of any other."""
+    counts = Counter(
+        place.affiliation.state or place.affiliation.name
+        for place in discourse.cast.bodies
+        if place.affiliation.kind in ("state", "place")
+    )
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]

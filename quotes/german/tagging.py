@@ -1,0 +1,270 @@
+"""What each word of an article is for the rules on names and roles: a noun for a person, a body, a state, a name.
+
+The surface decides, with the parse's part of speech as a second voice where there is one: names are what a small
+tagger knows least.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from quotes.document import Document, Span
+from quotes.german.bodies import BodyNoun, Known, body_noun, known_at, state_of_adjective, state_of_inhabitant
+from quotes.german.inflection import adjective_stem
+from quotes.german.people import PersonNoun, person_noun
+from quotes.resources import lexicon
+
+Tag = Literal[
+    "person", "body", "known", "adjective", "title", "given", "name", "particle", "noun", "source", "lower", "sign",
+    "number", "determiner", "preposition", "pronoun", "inhabitant",
+]  # fmt: skip
+
+_WORD = re.compile(r"&\w+;|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
+# Names that begin with an article or prefix in lower case: "al-Tayeb", "d'Estaing".
+_ARTICLE_NAME = re.compile(r"(?:a[lsrdntz]|asch|el|e[sr]|bin|ben|ibn|abu|d|l|de|von)[-'’′][A-ZÄÖÜÉÂÎ]")
+_ABBREVIATIONS = frozenset(
+    ["dr.", "prof.", "st.", "mag.", "ing.", "mr.", "mrs.", "ms.", "jr.", "sr.", "hon.", "a.", "d.", "i.", "r.", "h.", "c.", "dipl.-ing.", "sen.", "gen.", "col."]
+)
+_DETERMINERS = frozenset(
+    ["der", "die", "das", "des", "dem", "den", "ein", "eine", "einer", "eines", "einem", "einen", "kein", "keine", "keiner", "keinem", "dieser", "diese", "dieses", "diesem", "diesen", "jener", "jene", "jenes", "jenem", "jenen", "mehrere", "einige", "viele", "zwei", "drei", "vier", "alle", "manche", "beide", "beiden", "beider", "weitere", "andere", "anderer", "anderen", "sein", "seine", "seiner", "seines", "seinem", "seinen", "ihr", "ihre", "ihrer", "ihres", "ihrem", "ihren", "unser", "unsere", "unserer", "unseres", "unserem", "unseren", "mein", "meine", "meiner", "meines", "meinem", "meinen", "dessen", "deren", "jeder", "jede", "jedes", "jedem"]
+)
+_PREPOSITIONS = frozenset(
+    ["in", "im", "von", "vom", "bei", "beim", "aus", "für", "am", "an", "auf", "zu", "zur", "zum", "mit", "nach", "laut", "gegen", "über", "unter", "vor", "um", "durch", "ohne", "seit", "aufs", "ins", "ans", "fürs", "zwischen", "neben", "innerhalb", "außerhalb", "hinter", "seitens", "gemäß", "zufolge"]
+)
+_PRONOUNS = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich", "wir", "man"])
+_PARTICLES = frozenset(
+    ["von", "van", "vom", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "les", "el", "al", "as", "ibn", "bin", "ben", "bint", "zu", "zum", "zur", "ter", "ten", "und", "af", "av", "y", "e", "i", "abu", "o"]
+)
+# A particle of these needs a name before it to be one: alone they are articles and prepositions.
+_NO_NAME = frozenset(
+    ["januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "anfang", "ende", "mitte", "morgen", "abend", "nachmittag", "vormittag", "mittag", "nacht", "uhr", "prozent", "euro", "dollar", "franken", "millionen", "milliarden", "million", "milliarde", "tausend", "jahr", "jahre", "jahren", "zeit", "foto", "text", "interview", "dpa", "afp", "ap", "uhr", "mio", "mrd", "nr", "sommer", "winter", "herbst", "frühjahr", "woche", "wochen", "tag", "tage", "tagen"]
+)
+_NOUN_SUFFIXES = (
+    *("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "tät", "täten"),
+    *("ismus", "nis", "nisse", "nissen", "tum", "ment", "mente", "ierung", "krieg", "angriff", "einsatz", "angaben"),
+)
+
+
+@dataclass(slots=True)
+class TaggedWord:
+    """A word, its tag, and what the lexicons say of it. A known name of several words is one ``TaggedWord``."""
+
+    span: Span
+    text: str
+    tag: Tag
+    sentence: int
+    person: PersonNoun | None = None
+    body: BodyNoun | None = None
+    known: Known | None = None
+    state: str = ""
+    gender: str = ""
+    upos: str = ""
+    number: str = ""
+    first: bool = False
+
+    @property
+    def low(self) -> str:
+        """The lower-cased text."""
+        return self.text.lower()
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {row["title"]: row["gender"] for row in lexicon("titles")}
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Given names with the gender, "" where open."""
+    return {row["name"]: row["gender"] for row in lexicon("given_names")}
+
+
+def given_gender(word: str) -> str | None:
+    """The gender of a given name ("" where open), of a double name that of its first part; ``None`` for no name."""
+    table = given_names()
+    if word in table:
+        return table[word]
+    parts = word.split("-")
+    return table.get(parts[0]) if len(parts) > 1 and parts[0] in table and parts[1] in table else None
+
+
+@cache
+def _source_forms() -> dict[str, str]:
+    table = {}
+    for row in lexicon("source_nouns"):
+        noun = row["noun"].lower()
+        for ending in ("", "s", "es", "n", "en", "e", "ens", "er", "ern", "sse", "ssen", "nen"):
+            table[noun + ending] = row["category"]
+    for plural, noun in {"pläne": "plan", "plänen": "plan", "vorwürfe": "vorwurf", "vorwürfen": "vorwurf",
+                         "vorschläge": "vorschlag", "vorschlägen": "vorschlag", "wünsche": "wunsch",
+                         "umfragen": "umfrage", "beschlüsse": "beschluss", "worte": "wort"}.items():  # fmt: skip
+        table[plural] = table[noun]
+    return table
+
+
+@lru_cache(maxsize=65536)
+def source_noun(word: str) -> tuple[str, str] | None:
+    """A noun for what is said: what stands before it in a compound ("Polizei" in "Polizeiangaben"), and the category
+    that it gives by itself ("" for none); ``None`` for other words.
+    """
+    if not word[:1].isupper():
+        return None
+    low, table = word.lower(), _source_forms()
+    if low in table:
+        return "", table[low]
+    for at in range(3, len(low) - 4):
+        if low[at:] in table and len(low) - at >= 5:
+            return word[:at].rstrip("-"), table[low[at:]]
+    return None
+
+
+def _raw(document: Document) -> Iterable[tuple[Span, str]]:
+    text = document.text
+    for match in _WORD.finditer(text):
+        word, start, end = match.group(), match.start(), match.end()
+        if (
+            len(word) > 1
+            and word.endswith(".")
+            and not ((len(word) == 2 and word[0].isupper()) or word.lower() in _ABBREVIATIONS)
+        ):
+            if "." not in word[:-1]:
+                yield Span(start, end - 1), word[:-1]
+                yield Span(end - 1, end), "."
+                continue
+        if word[-1] in "'’" and len(word) > 1 and word[-2] not in "sxzßS":
+            yield Span(start, end - 1), word[:-1]
+            yield Span(end - 1, end), word[-1]
+            continue
+        yield Span(start, end), word
+
+
+class Tagging:
+    """The words of a document in order, each with its tag; found again by offset in logarithmic time."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.words: list[TaggedWord] = []
+        self._upos = {token.span.start: token for sentence in document.sentences for token in sentence.tokens}
+        self._sentences = [sentence.span.start for sentence in document.sentences]
+        raw = list(_raw(document))
+        self._lower = {word for _, word in raw if word[:1].islower()}
+        self._read(raw)
+        self._starts = [word.span.start for word in self.words]
+        self.forms = {word.text for word in self.words}
+        self._counts = Counter(word.text for word in self.words)
+
+    def may_be_name(self, word: str) -> bool:
+        """Whether nothing in the article shows a capitalised word as a common noun."""
+        low = word.lower()
+        return low not in self._lower and low not in _NO_NAME and not low.endswith(_NOUN_SUFFIXES)
+
+    def forms_without(self, start: int, end: int) -> set[str]:
+        """The forms among those of the words ``[start, end)`` that stand elsewhere too."""
+        return {w.text for w in self.words[start:end] if self._counts[w.text] > 1}
+
+    def slice(self, spans: Sequence[Span]) -> tuple[int, int]:
+        """The range of words from the first to the last one that lie in ``spans``."""
+        if not spans:
+            return 0, 0
+        start = bisect_left(self._starts, min(s.start for s in spans))
+        if start and self.words[start - 1].span.end > min(s.start for s in spans):
+            start -= 1
+        return start, max(start, bisect_left(self._starts, max(s.end for s in spans)))
+
+    def _sentence_of(self, offset: int) -> int:
+        return bisect_right(self._sentences, offset) - 1
+
+    def _read(self, raw: list[tuple[Span, str]]) -> None:
+        texts = [word for _, word in raw]
+        at, previous = 0, -2
+        guess = 0
+        while at < len(raw):
+            found = known_at(texts, at) if texts[at][:1].isalpha() else None
+            length = found[1] if found else 1
+            span = Span(raw[at][0].start, raw[at + length - 1][0].end)
+            if self._sentences:
+                sentence = self._sentence_of(span.start)
+            else:
+                guess += at > 0 and (texts[at - 1] in ".!?" or "\n" in self.text[raw[at - 1][0].end : span.start])
+                sentence = guess
+            word = TaggedWord(span, self.text[span.start : span.end], "lower", sentence)
+            word.first = sentence != previous or (at > 0 and texts[at - 1] in "„“\"»«:.!?‚'–-")
+            previous = sentence
+            token = self._upos.get(span.start)
+            word.upos = token.upos if token else ""
+            word.number = (token.feat("Number") or "") if token else ""
+            self._tag(word, found[0] if found else None, texts[at - 1] if at else "")
+            self.words.append(word)
+            at += length
+
+    def _tag(self, word: TaggedWord, known: Known | None, before: str) -> None:
+        text, low = word.text, word.text.lower()
+        if not text[0].isalnum():
+            word.tag = "sign"
+        elif text[0].isdigit():
+            word.tag = "number"
+            if person_noun(text):
+                word.tag, word.person = "person", person_noun(text)
+        elif text in _titles() and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"}):
+            word.tag, word.gender = "title", _titles()[text]
+        elif known is not None and self._is_known(word, known):
+            word.tag, word.known, word.state = "known", known, known.state
+        elif low in _DETERMINERS:
+            word.tag = "determiner"
+        elif low in _PRONOUNS:
+            word.tag = "pronoun"
+        elif low in _PREPOSITIONS:
+            word.tag = "preposition"
+        elif state := (state_of_adjective(text) if adjective_stem(low) or text.endswith("isch") else None):
+            word.tag, word.state = "adjective", state
+        elif _ARTICLE_NAME.match(text):
+            word.tag = "name"
+        elif text[0].islower() and not ("-" in text and person_noun(text)):
+            word.tag = "particle" if low in _PARTICLES else "lower"
+        else:
+            self._tag_capital(word, before)
+
+    def _is_known(self, word: TaggedWord, known: Known) -> bool:
+        if word.first and " " not in word.text and word.low in self._lower:
+            return False
+        # "Mitte", "Union", "Linke", "Wagner": words of other kinds where the article shows no party or body
+        return not (known.form in _AMBIGUOUS and not self._upos_is(word, "PROPN"))
+
+    def _upos_is(self, word: TaggedWord, *values: str) -> bool:
+        return word.upos in values
+
+    def _tag_capital(self, word: TaggedWord, before: str) -> None:
+        text, low = word.text, word.low
+        given = given_gender(text)
+        person = person_noun(text)
+        inhabitant = state_of_inhabitant(text)
+        if (word.first and word.upos in _FUNCTION) or (word.first and low in self._lower and not person and given is None):
+            word.tag = "lower"
+        elif given is not None and not (person and before.lower() in _DETERMINERS):
+            word.tag, word.gender = "given", given
+        elif person is not None:
+            word.tag, word.person, word.gender = "person", person, person.gender
+        elif inhabitant is not None:
+            word.tag, (word.state, word.gender) = "inhabitant", inhabitant
+        elif (body := body_noun(text)) is not None:
+            word.tag, word.body, word.gender = "body", body, body.gender
+        elif source_noun(text) is not None:
+            word.tag = "source"
+        elif low in _NO_NAME or low.endswith(_NOUN_SUFFIXES) or (low in self._lower and word.upos != "PROPN"):
+            word.tag = "noun"
+        elif text.endswith("er") and word.upos == "ADJ":
+            word.tag = "adjective"
+        else:
+            word.tag = "noun" if word.upos in ("NOUN", "ADJ", "VERB", "ADV", "NUM") else "name"
+
+
+_AMBIGUOUS = frozenset(
+    ["Mitte", "Union", "Wagner", "Stern", "Bild", "Focus", "Fars", "Ansa", "Sana", "Meta", "Apple", "Total", "Cockpit", "Fed", "Republikaner"]
+)
+_FUNCTION = frozenset(["ADV", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "PART", "INTJ", "AUX", "VERB"])

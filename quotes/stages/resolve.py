@@ -1,0 +1,52 @@
+"""Resolve: speaker mentions to the fullest proper name that the article gives, one identity per speaker."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quotes.document import Document, Note, Quotation, Speaker
+from quotes.german.reference import Discourse, Referent
+
+
+def speaker_id(name: str) -> str:
+    """A stable id of a name: the same for the same letters, whatever their case, accents' encoding and spaces."""
+    key = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return "spk-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class Resolver:
+    """The stage that gives speakers their names and ids; both are ``None`` for who has no name in the article.
+
+    ``floor`` is the score under which a name is not given: a wrong name is worse than none.
+    """
+
+    name = "resolve"
+
+    def __init__(self, *, floor: float = 0.5) -> None:
+        self.floor = floor
+
+    def __call__(self, documents: Sequence[Document]) -> list[Document]:
+        """The documents with names and ids of all speakers that have a mention, in the order given."""
+        return [self._document(document) for document in documents]
+
+    def _document(self, document: Document) -> Document:
+        if not document.quotations:
+            return document
+        discourse = Discourse(document)
+        quotations = tuple(
+            self._quotation(quotation, referent)
+            for quotation, referent in zip(document.quotations, discourse.referents, strict=True)
+        )
+        return replace(document, quotations=quotations)
+
+    def _quotation(self, quotation: Quotation, referent: Referent) -> Quotation:
+        speaker = quotation.speaker
+        if speaker is None:
+            return quotation
+        name = referent.name if referent.score >= self.floor else None
+        note = Note(self.name, referent.signal, referent.chain, round(referent.score, 2))
+        resolved: Speaker = replace(speaker, name=name, id=speaker_id(name) if name else None)
+        return replace(quotation, speaker=resolved, notes=(*quotation.notes, note))
