@@ -1,0 +1,189 @@
+"""The network: sub-word embeddings, two bidirectional LSTM layers over the text, span layers, and a pair scorer.
+
+Quotations are tagged in three layers of BIO labels (direct; the indirect family; reported), so that a direct
+quotation can stand inside an indirect one. For each span, the pair scorer looks at a window of tokens around it and
+scores each as speaker, cue, frame, addressee, or another part of the same quotation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from quotes.document import QUOTATION_TYPES, QuotationType
+from quotes.neural.features import HASHED, SMALL
+
+LAYERS: tuple[tuple[QuotationType, ...], ...] = (
+    ("direct",),
+    ("indirect", "indirect_free_indirect", "free_indirect"),
+    ("reported",),
+)
+ROLES = ("speaker", "cue", "frame", "addressee")
+CHANNELS = (*ROLES, "quote")
+TYPE_INDEX: dict[QuotationType, int] = {name: i for i, name in enumerate(QUOTATION_TYPES)}
+# The pair scorer sees this many tokens before a span and after it; of a longer span, only its first part.
+BEFORE, AFTER, LONGEST = 170, 60, 600
+DOMAINS = ("news", "literature")
+# Labels of the auxiliary layers that are learned from treebanks: part of speech, relation, mood, case, head.
+AUXILIARY = (18, 48, 12, 6, 14)
+
+
+def distance_bucket(distance: int) -> int:
+    """A class (1-27) for a signed distance in tokens, finer near zero (14)."""
+    size = abs(distance)
+    if size >= 5:
+        size = 5 + int(math.log2(size / 5) * 1.5) if size < 160 else 13
+    return 14 + (1 if distance > 0 else -1) * min(size, 13)
+
+
+_BUCKETS = torch.tensor([distance_bucket(d) for d in range(-BEFORE - LONGEST - 1, AFTER + LONGEST + 2)])
+
+
+def _buckets(distance: Tensor) -> Tensor:
+    return _BUCKETS[distance + BEFORE + LONGEST + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes that tell one network from another."""
+
+    words: int
+    word_dimensions: int = 96
+    hidden: int = 128
+    pair: int = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A tagged span, for the pair scorer: the row of the batch, first token, token after the last, type index."""
+
+    row: int
+    begin: int
+    end: int
+    type: int
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """The span's end, no further than ``LONGEST`` tokens from its begin, and the same plus ``AFTER``."""
+        end = min(self.end, self.begin + LONGEST)
+        return end, end + AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """Logits (candidates, width, 5), the first token of each window, and which cells are within the text."""
+
+    logits: Tensor
+    first: list[int]
+    valid: Tensor
+
+
+class QuotationNetwork(nn.Module):
+    """Tags quotations and links them to their parts; see the module's docstring."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.word = nn.Embedding(shape.words, shape.word_dimensions, padding_idx=0)
+        self.columns = nn.ModuleList([nn.Embedding(n, d, padding_idx=0) for _, n, d in HASHED])
+        self.columns.extend([nn.Embedding(n, d) for _, n, d in SMALL])
+        for table in self.columns:
+            nn.init.normal_(table.weight, 0, 0.3)  # type: ignore[arg-type]
+        wide = 2 * shape.hidden
+        inputs = shape.word_dimensions + sum(d for _, _, d in HASHED + SMALL)
+        self.forward1 = nn.LSTM(inputs, shape.hidden, batch_first=True)
+        self.backward1 = nn.LSTM(inputs, shape.hidden, batch_first=True)
+        self.forward2 = nn.LSTM(wide, shape.hidden, batch_first=True)
+        self.backward2 = nn.LSTM(wide, shape.hidden, batch_first=True)
+        self.domain = nn.Embedding(len(DOMAINS), wide)
+        nn.init.zeros_(self.domain.weight)
+        self.tags = nn.ModuleList([nn.Linear(wide, 1 + 2 * len(layer)) for layer in LAYERS])
+        self.roles = nn.Linear(wide, len(ROLES))
+        self.auxiliary = nn.ModuleList([nn.Linear(wide, n) for n in AUXILIARY])
+        pair = shape.pair
+        self.pair_token = nn.Linear(wide, pair)
+        self.pair_span = nn.Linear(3 * wide, pair)
+        self.pair_gate = nn.Linear(3 * wide, pair)
+        self.pair_type = nn.Embedding(len(QUOTATION_TYPES), pair)
+        self.pair_begin = nn.Embedding(28, pair)
+        self.pair_end = nn.Embedding(28, pair)
+        self.pair_sentence = nn.Embedding(16, pair)
+        self.near = nn.Conv1d(pair, pair, 5, padding=2)
+        self.far = nn.Conv1d(pair, pair, 5, padding=4, dilation=2)
+        self.pair_out = nn.Linear(pair + len(ROLES), len(CHANNELS))
+
+    def embed(self, features: Tensor) -> Tensor:
+        """Features (batch, n, columns) -> inputs (batch, n, dimensions), with word dropout in training."""
+        if self.training:
+            features = features.clone()
+            words = features[..., 0]
+            words[(torch.rand(words.shape) < 0.08) & (words > 0)] = 1
+            gone = torch.rand(words.shape) < 0.04
+            for i in range(1, len(HASHED) + 1):
+                features[..., i][gone] = 0
+        parts = [self.word(features[..., 0])]
+        parts += [table(features[..., i]) for i, table in enumerate(self.columns, 1)]
+        return functional.dropout(torch.cat(parts, -1), 0.25, self.training)
+
+    def encode(self, features: Tensor, lengths: Tensor, *, domain: int = 0, shallow: bool = False) -> Tensor:
+        """States (batch, n, 2 hidden) of the second layer, or of the first where ``shallow``."""
+        steps = torch.arange(features.shape[1])[None]
+        # Reversing by index: packed sequences are many times slower on a CPU.
+        turned = torch.where(steps < lengths[:, None], lengths[:, None] - 1 - steps, steps)
+        x = self._layer(self.forward1, self.backward1, self.embed(features), turned)
+        if shallow:
+            return x
+        return self._layer(self.forward2, self.backward2, x + self.domain.weight[domain], turned)
+
+    def _layer(self, ahead: nn.LSTM, back: nn.LSTM, x: Tensor, turned: Tensor) -> Tensor:
+        right = ahead(x)[0]
+        left = back(x.gather(1, turned[..., None].expand_as(x)))[0]
+        both = torch.cat([right, left.gather(1, turned[..., None].expand_as(left))], -1)
+        return functional.dropout(both, 0.4, self.training)
+
+    def pair(self, states: Tensor, candidates: Sequence[Candidate], sentences: Sequence[Tensor]) -> PairScores:
+        """Score the tokens around each candidate.
+
+        ``states`` (batch, n, 2 hidden); ``sentences``: for each row the sentence index of its tokens, (n of the row).
+        """
+        spans, windows = [], []
+        for c in candidates:
+            end, limit = c.window
+            h = states[c.row]
+            spans.append(torch.cat([h[c.begin], h[c.end - 1], h[c.begin : end].mean(0)]))
+            windows.append((max(0, c.begin - BEFORE), min(len(sentences[c.row]), limit)))
+        width = max(high - low for low, high in windows)
+        index = torch.zeros(len(candidates), width, dtype=torch.long)
+        begin, end_, sentence = torch.zeros_like(index), torch.zeros_like(index), torch.zeros_like(index)
+        valid = torch.zeros_like(index, dtype=torch.bool)
+        for k, (c, (low, high)) in enumerate(zip(candidates, windows, strict=True)):
+            at = torch.arange(low, high)
+            m = high - low
+            index[k, :m], valid[k, :m] = at, True
+            end = c.window[0]
+            begin[k, :m], end_[k, :m] = _buckets(at - c.begin), _buckets(at - (end - 1))
+            own = sentences[c.row]
+            there = own[low:high]
+            steps = (there - own[c.begin]).clamp(max=0) + (there - own[end - 1]).clamp(min=0)
+            inside = (at >= c.begin) & (at < end)
+            sentence[k, :m] = torch.where(inside, 0, 8 + steps.clamp(-6, 6))
+        rows = torch.tensor([c.row for c in candidates])[:, None]
+        types = torch.tensor([c.type for c in candidates])
+        span = torch.stack(spans)
+        around = states[rows, index]
+        z = self.pair_token(around) * torch.sigmoid(self.pair_gate(span))[:, None]
+        z = z + (self.pair_span(span) + self.pair_type(types))[:, None]
+        z = z + self.pair_begin(begin) + self.pair_end(end_) + self.pair_sentence(sentence)
+        z = functional.dropout(functional.relu(z), 0.25, self.training) * valid[..., None]
+        u = z.transpose(1, 2)
+        u = u + functional.relu(self.near(u))
+        u = functional.dropout(u, 0.25, self.training) * valid[:, None]
+        u = (u + functional.relu(self.far(u))).transpose(1, 2)
+        u = functional.dropout(u, 0.25, self.training)
+        logits = self.pair_out(torch.cat([u, self.roles(around)], -1))
+        return PairScores(logits, [low for low, _ in windows], valid)

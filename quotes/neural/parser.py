@@ -1,0 +1,186 @@
+"""A text in, its quotations out: windows over the network, so that memory stays bounded whatever the length.
+
+Each text is computed by itself: what stands beside it in a batch cannot change a single bit of its result.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from quotes.document import QuotationType, Span, Spans
+from quotes.neural.decode import (
+    Floats,
+    Run,
+    Settings,
+    TaggedSpan,
+    TokenQuotation,
+    merge,
+    read_roles,
+    tagged_spans,
+    take_in_marks,
+)
+from quotes.neural.features import HASHED, Matrix
+from quotes.neural.network import BEFORE, LAYERS, TYPE_INDEX, Candidate
+from quotes.neural.tokens import Tokens, tokenize
+from quotes.neural.weights import Model
+
+# A text of up to CORE + 2 * CONTEXT tokens is read in one piece.
+CORE, CONTEXT = 1024, 192
+_KEPT = 16
+_CANDIDATES = 16
+_MARKS_COLUMN = 1 + len(HASHED) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotation over the text, in code points; ``evidence`` is what the confidence was computed from."""
+
+    type: QuotationType
+    spans: Spans
+    speaker: Spans
+    cue: Spans
+    frame: Spans
+    addressee: Spans
+    confidence: float
+    evidence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A tagged span with the pair scorer's logits (width, 5) for the tokens from ``first`` on."""
+
+    span: TaggedSpan
+    logits: Floats
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A text's tagged spans with their windows, sorted by begin, and the state of its quotation marks, a token each."""
+
+    tokens: Tokens
+    windows: tuple[Window, ...]
+    marks: tuple[int, ...]
+
+
+class _States:
+    """The encoder's states of a text, computed window by window and kept for the last few windows."""
+
+    def __init__(self, model: Model, features: Matrix) -> None:
+        self._network, self._features, self._n = model.network, features, len(features)
+        self._kept: OrderedDict[int, Tensor] = OrderedDict()
+        self.windows = max(1, -(-self._n // CORE)) if self._n > CORE + 2 * CONTEXT else 1
+
+    def window(self, k: int) -> tuple[int, Tensor]:
+        """The first token of window ``k`` and the states (m, 2 hidden) of its core."""
+        if k not in self._kept:
+            self._kept[k] = self._compute(k)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return k * CORE, self._kept[k]
+
+    def _compute(self, k: int) -> Tensor:
+        begin, end = (0, self._n) if self.windows == 1 else (k * CORE, min(self._n, (k + 1) * CORE))
+        low, high = max(0, begin - CONTEXT), min(self._n, end + CONTEXT)
+        features = torch.from_numpy(self._features[low:high].astype(np.int64))[None]
+        states = self._network.encode(features, torch.tensor([high - low]))[0]
+        return states[begin - low : end - low].clone()
+
+    def slice(self, low: int, high: int) -> Tensor:
+        """The states of tokens ``low`` to ``high``."""
+        if self.windows == 1:
+            return self.window(0)[1][low:high]
+        parts = []
+        for k in range(low // CORE, (high - 1) // CORE + 1):
+            first, states = self.window(k)
+            parts.append(states[max(0, low - first) : high - first])
+        return torch.cat(parts)
+
+
+class QuotationModel:
+    """The trained parser, ready for texts."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def __call__(self, text: str, sentences: Sequence[Span]) -> list[Found]:
+        """The quotations of ``text``, sorted by their begin; ``sentences`` are sorted and do not overlap."""
+        tokens = tokenize(text, sentences)
+        found = self.parse_tokens(tokens)
+        return [self._placed(q, tokens) for q in found]
+
+    def parse_tokens(self, tokens: Tokens) -> list[TokenQuotation]:
+        """The same over token indexes."""
+        return self.assemble(self.score(tokens, self.model.settings.outside), self.model.settings)
+
+    def score(self, tokens: Tokens, outside: Sequence[float]) -> Scored:
+        """What the network says of a text, before the thresholds that turn it into quotations."""
+        if not len(tokens):
+            return Scored(tokens, (), ())
+        with torch.inference_mode():
+            features = self.model.vocabulary.matrix(tokens)
+            states = _States(self.model, features)
+            spans = self._tag(states, outside)
+            windows = self._link(states, spans, tokens)
+        return Scored(tokens, tuple(windows), tuple(features[:, _MARKS_COLUMN].tolist()))
+
+    @staticmethod
+    def assemble(scored: Scored, settings: Settings) -> list[TokenQuotation]:
+        """Quotations from scores: roles by threshold, parts joined, marks taken in; sorted by begin, longest first."""
+        sentences = scored.tokens.sentences
+        found = [read_roles(w.span, w.logits, w.first, sentences, settings) for w in scored.windows]
+        merged = [take_in_marks(q, scored.marks) for q in merge(found)]
+        return sorted(merged, key=lambda q: (q.quote[0][0], -q.quote[-1][1]))
+
+    def _tag(self, states: _States, outside: Sequence[float]) -> list[TaggedSpan]:
+        scores: list[list[Tensor]] = [[] for _ in LAYERS]
+        for k in range(states.windows):
+            h = states.window(k)[1]
+            for layer, head in zip(scores, self.model.network.tags, strict=True):
+                layer.append(functional.log_softmax(head(h), -1))
+        spans = []
+        for i, (layer, bias) in enumerate(zip(scores, outside, strict=True)):
+            spans += tagged_spans(torch.cat(layer).numpy(), i, bias)
+        return sorted(spans, key=lambda s: (s.begin, s.end))
+
+    def _link(self, states: _States, spans: Sequence[TaggedSpan], tokens: Tokens) -> list[Window]:
+        out = []
+        n = len(tokens)
+        for k in range(0, len(spans), _CANDIDATES):
+            some = spans[k : k + _CANDIDATES]
+            # One row a candidate, cut from the text around it: a window is then all that is in memory.
+            rows, sentences, moved, lows = [], [], [], []
+            for i, span in enumerate(some):
+                whole = Candidate(i, span.begin, span.end, TYPE_INDEX[span.type])
+                end, limit = whole.window
+                low, high = max(0, span.begin - BEFORE), min(n, limit)
+                rows.append(states.slice(low, high))
+                sentences.append(torch.tensor(tokens.sentences[low:high]))
+                moved.append(Candidate(i, span.begin - low, end - low, whole.type))
+                lows.append(low)
+            padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+            scores = self.model.network.pair(padded, moved, sentences)
+            logits = scores.logits.numpy()
+            for i, span in enumerate(some):
+                first = lows[i] + scores.first[i]
+                width = int(scores.valid[i].sum())
+                out.append(Window(span, logits[i, :width].copy(), first))
+        return out
+
+    def _placed(self, quotation: TokenQuotation, tokens: Tokens) -> Found:
+        def spans(runs: Sequence[Run]) -> Spans:
+            return tuple(Span(tokens.starts[a], tokens.ends[b - 1]) for a, b in runs)
+
+        q = quotation
+        confidence = round(self.model.calibration.probability(q.evidence), 4)
+        return Found(
+            q.type, spans(q.quote), spans(q.speaker), spans(q.cue), spans(q.frame), spans(q.addressee), confidence,
+            q.evidence,
+        )  # fmt: skip

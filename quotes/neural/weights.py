@@ -1,0 +1,140 @@
+"""The parser's weights on disk: safetensors (no code runs on loading), large tables as int8, the rest as half floats.
+
+A folder holds ``weights.safetensors``, ``vocabulary.txt`` (a word a line) and ``card.json``. The settings that belong
+to the weights travel in the header of the safetensors file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from quotes.errors import ResourceError
+from quotes.neural.confidence import EVIDENCE, Calibration
+from quotes.neural.decode import Settings
+from quotes.neural.features import Vocabulary
+from quotes.neural.network import QuotationNetwork, Shape
+
+FORMAT = "quotation-parser/1"
+WEIGHTS, VOCABULARY = "weights.safetensors", "vocabulary.txt"
+# Tables of at least this many numbers are stored as int8 with a scale a row.
+_LARGE = 5000
+# Layers that only training needs.
+_TRAINING_ONLY = "auxiliary."
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A network ready for use, with the words it knows, its thresholds and its calibration."""
+
+    network: QuotationNetwork
+    vocabulary: Vocabulary
+    settings: Settings
+    calibration: Calibration
+
+
+def pack(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """A state dict as it is stored: embeddings as int8 rows with half-float scales, all else as half floats."""
+    out: dict[str, Tensor] = {}
+    for name, value in state.items():
+        if name.startswith(_TRAINING_ONLY):
+            continue
+        if name.startswith(("word.", "columns.")) and value.numel() >= _LARGE:
+            scale = (value.abs().amax(1, keepdim=True) / 127).clamp(min=1e-6)
+            out[name + ".int8"] = (value / scale.half().float()).round().clamp(-127, 127).to(torch.int8)
+            out[name + ".scale"] = scale.half()
+        else:
+            out[name] = value.half()
+    return out
+
+
+def unpack(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The reverse of ``pack``, as floats."""
+    out: dict[str, Tensor] = {}
+    for name, value in stored.items():
+        if name.endswith(".int8"):
+            plain = name.removesuffix(".int8")
+            out[plain] = value.float() * stored[plain + ".scale"].float()
+        elif not name.endswith(".scale"):
+            out[name] = value.float()
+    return out
+
+
+def save(folder: Path, model: Model) -> None:
+    """Write weights and vocabulary into ``folder``."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    words = "\n".join(model.vocabulary.words)
+    header = {
+        "format": FORMAT,
+        "shape": asdict(model.network.shape),
+        "settings": asdict(model.settings),
+        "calibration": asdict(model.calibration),
+        "evidence": EVIDENCE,
+        "vocabulary": _digest(words),
+    }
+    save_file(pack(model.network.state_dict()), folder / WEIGHTS, {"quotes": json.dumps(header)})
+    (folder / VOCABULARY).write_text(words, encoding="utf-8")
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def load(folder: Path) -> Model:
+    """Read a model.
+
+    Raises ResourceError, which names the file and how to restore it, where a file is missing, cut, or not this
+    program's.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    path = folder / WEIGHTS
+    try:
+        with safe_open(path, "pt") as file:
+            header = json.loads((file.metadata() or {}).get("quotes", "{}"))
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise _broken(path, str(error)) from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        found = header.get("format") if isinstance(header, dict) else header
+        raise _broken(path, f"format {found!r}, expected {FORMAT!r}")
+    try:
+        words = (folder / VOCABULARY).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _broken(folder / VOCABULARY, str(error)) from error
+    if _digest(words) != header.get("vocabulary"):
+        raise _broken(folder / VOCABULARY, "not the vocabulary of the weights beside it")
+    try:
+        return _built(header, stored, Vocabulary(words.split("\n")))
+    except (RuntimeError, KeyError, TypeError, ValueError) as error:
+        raise _broken(path, str(error).splitlines()[0]) from error
+
+
+def _built(header: dict[str, dict[str, object]], stored: dict[str, Tensor], vocabulary: Vocabulary) -> Model:
+    shape = Shape(**header["shape"])  # type: ignore[arg-type]
+    if shape.words != len(vocabulary) or tuple(header["evidence"]) != EVIDENCE:
+        raise ValueError(f"{shape.words} word vectors for {len(vocabulary)} words, or other evidence than expected")
+    network = QuotationNetwork(shape)
+    missing, unexpected = network.load_state_dict(unpack(stored), strict=False)
+    wrong = [name for name in missing if not name.startswith(_TRAINING_ONLY)] + list(unexpected)
+    if wrong:
+        raise ValueError(f"layers missing or unknown: {', '.join(sorted(wrong)[:5])}")
+    network.requires_grad_(False).eval()
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in header["settings"].items()}
+    calibration = {k: tuple(v) if isinstance(v, list) else v for k, v in header["calibration"].items()}
+    return Model(network, vocabulary, Settings(**settings), Calibration(**calibration))  # type: ignore[arg-type]
+
+
+def _broken(path: Path, reason: str) -> ResourceError:
+    return ResourceError(
+        f"{path}: cannot be read as weights of the quotation parser ({reason}); restore it with "
+        "`pip install --force-reinstall quotes-dataset-builder`, or train it anew: `quotes train quotation-parser`"
+    )

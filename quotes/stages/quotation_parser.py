@@ -1,0 +1,105 @@
+"""Detect and attribute by the learned parser: spans, type, nesting, cue, frame, speaker mention, addressee."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quotes.document import QUOTATION_TYPES, Document, Note, Quotation, Speaker, hull, quotation_id
+from quotes.german.signals import signals
+from quotes.resources import model_folder
+
+if TYPE_CHECKING:
+    from quotes.neural.parser import Found
+
+MODEL = "quotation-parser"
+
+
+class QuotationParser:
+    """The stage that finds quotations and who said them, with a trained network on the CPU.
+
+    Documents come with the sentences of ``Parse``; each is read by itself, so that a text gives the same quotations
+    whatever stands beside it. ``folder`` takes the place of the bundled model's folder.
+
+    Raises ResourceError where the weights are missing, broken or foreign.
+    """
+
+    name = "detect"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        from quotes.neural.parser import QuotationModel
+        from quotes.neural.weights import load
+
+        self._model = QuotationModel(load(folder or model_folder(MODEL)))
+
+    def __call__(self, documents: Sequence[Document]) -> list[Document]:
+        """The documents with their quotations, in the order given; quotations they had before are replaced."""
+        return [self._read(document) for document in documents]
+
+    def _read(self, document: Document) -> Document:
+        found = self._model(document.text, [s.span for s in document.sentences])
+        quotations = nest(_unique(_quotation(document, one) for one in found))
+        starts = [s.span.start for s in document.sentences]
+        named = tuple(replace(q, signals=signals(_near(document, q, starts), q)) for q in quotations)
+        return replace(document, quotations=named)
+
+
+def _near(document: Document, quotation: Quotation, starts: Sequence[int]) -> Document:
+    """The document with the sentences alone that the quotation and its cue touch: signals look at no others."""
+    touched = hull((*quotation.spans, *quotation.cue))
+    first = max(0, bisect_right(starts, touched.start) - 1)
+    return replace(document, sentences=document.sentences[first : bisect_right(starts, touched.end)], quotations=())
+
+
+def _quotation(document: Document, found: Found) -> Quotation:
+    notes = [Note("detect", "quotation_parser", f"labels {found.evidence[0]:.2f}", found.confidence)]
+    if found.speaker:
+        notes.append(Note("detect", "speaker", f"logit {found.evidence[4]:.1f}, margin {found.evidence[5]:.1f}"))
+    else:
+        notes.append(Note("detect", "no_speaker", "no token near it was taken as its speaker"))
+    return Quotation(
+        id=quotation_id(document.article.id, found.spans, found.type),
+        type=found.type,
+        spans=found.spans,
+        cue=found.cue,
+        frame=found.frame,
+        speaker=Speaker(mention=found.speaker) if found.speaker else None,
+        addressee=found.addressee,
+        confidence=found.confidence,
+        notes=tuple(notes),
+    )
+
+
+def _unique(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """One quotation for each type and spans, the most confident, in the order of their begin, outer ones first."""
+    best: dict[str, Quotation] = {}
+    for quotation in quotations:
+        held = best.get(quotation.id)
+        if held is None or quotation.confidence > held.confidence:
+            best[quotation.id] = quotation
+    return sorted(best.values(), key=lambda q: (q.hull.start, -q.hull.end, QUOTATION_TYPES.index(q.type)))
+
+
+def nest(quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
+    """Set ``parent``: the smallest quotation whose spans hold all of the inner one's, and are not the same stretch.
+
+    ``quotations`` are sorted by their begin, outer ones first; only those that are still open are looked at, so that
+    many quotations cost little.
+    """
+    out: list[Quotation] = []
+    opened: list[Quotation] = []
+    for quotation in quotations:
+        hull = quotation.hull
+        opened = [q for q in opened if q.hull.end > hull.start]
+        holders = [q for q in opened if q.hull != hull and _holds(q, quotation)]
+        parent = min(holders, key=lambda q: len(q.hull)).id if holders else None
+        out.append(replace(quotation, parent=parent))
+        opened.append(quotation)
+    return tuple(out)
+
+
+def _holds(outer: Quotation, inner: Quotation) -> bool:
+    return all(any(o.contains(i) for o in outer.spans) for i in inner.spans)

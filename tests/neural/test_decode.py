@@ -1,0 +1,108 @@
+"""From scores to quotations over tokens."""
+
+import numpy as np
+import pytest
+
+from quotes.neural.decode import (
+    Settings,
+    TaggedSpan,
+    TokenQuotation,
+    best_path,
+    group,
+    merge,
+    read_roles,
+    tagged_spans,
+    take_in_marks,
+)
+
+
+def scores(*rows: tuple[float, ...]) -> np.ndarray:
+    return np.log(np.array(rows, np.float32))
+
+
+def quotation(kind: str, *runs: tuple[int, int], mean: float = -0.1) -> TokenQuotation:
+    return TokenQuotation(kind, runs, (), (), (), (), (mean,) + (0.0,) * 12)  # type: ignore[arg-type]
+
+
+def test_inside_needs_its_begin() -> None:
+    """A path never enters the inside label without the begin label of its own type."""
+    assert best_path(scores((0.4, 0.1, 0.5), (0.3, 0.1, 0.6)), 0.0) in ([0, 0], [1, 2])
+    path = best_path(scores((0.1, 0.8, 0.05, 0.03, 0.02), (0.1, 0.05, 0.05, 0.05, 0.75)), 0.0)
+    assert path != [1, 4]
+
+
+def test_outside_bias() -> None:
+    """A bias against "no quotation" finds more of them."""
+    rows = scores((0.6, 0.35, 0.05), (0.6, 0.05, 0.35))
+    assert best_path(rows, 0.0) == [0, 0]
+    assert best_path(rows, 1.0) == [1, 2]
+
+
+def test_best_path_is_the_best() -> None:
+    """The path found scores at least as well as any other that is allowed."""
+    rng = np.random.default_rng(0)
+    rows = np.log(rng.dirichlet(np.ones(5), 5)).astype(np.float32)
+    best = -1e9
+    for code in range(5**5):
+        path = [code // 5**k % 5 for k in range(5)]
+        if all(y % 2 or not y or (t and path[t - 1] in (y, y - 1)) for t, y in enumerate(path)):
+            best = max(best, float(rows[range(5), path].sum()))
+    assert float(rows[range(5), best_path(rows, 0.0)].sum()) == pytest.approx(best)
+
+
+def test_spans() -> None:
+    """Spans run from a begin label over its insides; single tokens are dropped; nothing in nothing out."""
+    rows = scores(
+        (0.9, 0.05, 0.05), (0.1, 0.8, 0.1), (0.1, 0.1, 0.8), (0.8, 0.1, 0.1), (0.1, 0.8, 0.1), (0.9, 0.05, 0.05)
+    )
+    found = tagged_spans(rows, 0, 0.0)
+    assert [(s.begin, s.end, s.type) for s in found] == [(1, 3, "direct")]
+    assert tagged_spans(rows[:0], 0, 0.0) == []
+
+
+def test_roles() -> None:
+    """Roles are read by threshold, the speaker as the best run within one sentence."""
+    logits = np.full((8, 5), -5.0, np.float32)
+    logits[0:2, 0] = 3
+    logits[2, 0] = 2  # in the next sentence
+    logits[3, 1] = 1
+    logits[2:5, 2] = 1
+    logits[7, 3] = 1
+    logits[7, 4] = 2
+    span = TaggedSpan(15, 17, "direct", (-0.1, -0.2, -0.1, -0.1))
+    found = read_roles(span, logits, 10, [0] * 12 + [1] * 6, Settings())
+    assert found.speaker == ((10, 12),)
+    assert found.cue == ((13, 14),)
+    assert found.frame == ((12, 15),)
+    assert found.addressee == ((17, 18),)
+    assert found.quote == ((15, 18),)
+
+
+@pytest.mark.parametrize(("peak", "speaker"), [(-1.0, ((0, 2),)), (-4.0, ())])
+def test_fallback_speaker(peak: float, speaker: tuple[tuple[int, int], ...]) -> None:
+    """Where no run is likely, the best token and its like neighbours are taken, unless it is too unlikely."""
+    logits = np.full((4, 5), -6.0, np.float32)
+    logits[0:2, 0] = peak
+    found = read_roles(TaggedSpan(2, 4, "direct", (0, 0, 0, 0)), logits, 0, [0] * 4, Settings())
+    assert found.speaker == speaker
+
+
+def test_merge() -> None:
+    """Quotations of one type that claim each other's tokens are one; other types and others stay apart."""
+    merged = merge([quotation("direct", (0, 5), (8, 12)), quotation("direct", (0, 4), (8, 12), mean=-0.05)])
+    assert [q.quote for q in merged] == [((0, 5), (8, 12))]
+    assert merged[0].evidence[0] == -0.05
+    assert len(merge([quotation("direct", (0, 5)), quotation("indirect", (0, 5)), quotation("direct", (6, 9))])) == 3
+
+
+def test_marks_are_taken_in() -> None:
+    """A direct quotation takes in the marks directly around it; another type does not."""
+    states = [0, 1, 2, 2, 3, 0]
+    assert take_in_marks(quotation("direct", (2, 4)), states).quote == ((1, 5),)
+    assert take_in_marks(quotation("indirect", (2, 4)), states).quote == ((2, 4),)
+
+
+def test_group() -> None:
+    """Indexes become half-open runs."""
+    assert group([1, 2, 4]) == ((1, 3), (4, 5))
+    assert group([]) == ()

@@ -1,0 +1,49 @@
+"""Texts of any kind and length through the parser."""
+
+import pytest
+
+from quotes.document import Span
+from quotes.neural import parser as module
+from quotes.neural.confidence import EVIDENCE, Calibration
+from quotes.neural.parser import QuotationModel
+from quotes.neural.weights import Model
+
+TEXT = "Der Minister sagte: „Wir gehen.“ Er sei müde, sagte er. Die Lage sei ernst. "
+
+
+def test_found_lies_in_the_text(tiny_model: Model) -> None:
+    """Spans are sorted, within the text, and start and end at words."""
+    found = QuotationModel(tiny_model)(TEXT * 5, [])
+    assert found
+    for one in found:
+        assert 0 <= one.spans[0].start < one.spans[-1].end <= len(TEXT) * 5
+        assert all(s.of(TEXT * 5).strip() == s.of(TEXT * 5) for s in one.spans)
+        assert len(one.evidence) == len(EVIDENCE)
+        assert 0 < one.confidence < 1
+
+
+@pytest.mark.parametrize("text", ["", " \n", '"' * 3000, "wort " * 3000, "a" * 20000, "„“" * 700, "\u0301\u200b😀"])
+def test_odd_texts(tiny_model: Model, text: str) -> None:
+    """A text without words, of marks alone, of one long line or one long word gives a result."""
+    assert isinstance(QuotationModel(tiny_model)(text, [Span(0, len(text))]), list)
+
+
+def test_windows_agree(tiny_model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that is read in windows, and computed anew where it left memory, gives what it gives in one piece."""
+    text = TEXT * 30
+    whole = QuotationModel(tiny_model)(text, [])
+    monkeypatch.setattr(module, "CORE", 100)
+    monkeypatch.setattr(module, "CONTEXT", 100)
+    monkeypatch.setattr(module, "_KEPT", 1)
+    pieces = QuotationModel(tiny_model)(text, [])
+    same = {(f.type, f.spans) for f in whole} & {(f.type, f.spans) for f in pieces}
+    assert len(same) >= 0.9 * len(whole)
+
+
+def test_calibration_bounds() -> None:
+    """Confidence stays off 0 and 1, and rises with evidence of positive weight."""
+    calibration = Calibration(weights=(5.0,) + (0.0,) * (len(EVIDENCE) - 1))
+    values = [calibration.probability((x,) + (0.0,) * (len(EVIDENCE) - 1)) for x in (-100, -0.1, 0.1, 100)]
+    assert values == sorted(values)
+    assert values[0] == 0.01
+    assert values[-1] == 0.99
