@@ -15,6 +15,8 @@ STDIN = "-"
 HUB = "hf:"
 PACKED = (".gz", ".zst")
 ENDINGS = (".txt", ".jsonl", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".xml")
+#: What the manifest of a built dataset holds.
+GENERATOR = b'"generator": "quotes-dataset-builder"'
 #: Files that people put beside articles and that are none.
 COMPANIONS = re.compile(r"(sources\.toml|(readme|licen[cs]e|changelog|notice)(\.(md|txt|rst))?)", re.IGNORECASE)
 
@@ -98,11 +100,25 @@ def _expand_one(given: str) -> Iterator[Input]:
 
 
 def _folder(folder: Path) -> Iterator[InputFile]:
-    paths = [p for p in folder.rglob("*") if p.is_file() and _is_article(p.relative_to(folder))]
+    datasets = _datasets(folder)
+    if folder in datasets:
+        raise InputError(
+            f"{folder}: got a built dataset, expected articles; name {folder / 'data' / 'documents'} for its articles"
+        )
+    paths = [
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and _is_article(p.relative_to(folder)) and not datasets.intersection(p.parents)
+    ]
     if not paths:
         raise InputError(f"{folder}: got a folder without articles, expected files ending in {_listed()}")
     for path in sorted(paths, key=lambda p: p.relative_to(folder).as_posix()):
         yield InputFile(path, path.relative_to(folder).as_posix(), folder)
+
+
+def _datasets(folder: Path) -> set[Path]:
+    """The folders within ``folder`` that are built datasets: an earlier run's output is not the next one's input."""
+    return {path.parent for path in folder.rglob("manifest.json") if GENERATOR in path.read_bytes()}
 
 
 def _glob(pattern: str) -> Iterator[InputFile]:

@@ -142,11 +142,11 @@ def _summarise(entries: Mapping[str, Entry]) -> Summary:
 
 def _errors(folder: Path, failures: Iterable[DocumentError], collected: Mapping[str, Entry]) -> list[Row]:
     """The rows of errors.jsonl: this run's, and earlier ones of inputs that this run did not touch."""
-    rows = [{"id": dataset_id(f.document_id), "stage": f.stage, "reason": _writable(f.reason)} for f in failures]
-    touched = {row["id"] for row in rows} | collected.keys()
+    rows = [{"doc_id": dataset_id(f.document_id), "stage": f.stage, "reason": _writable(f.reason)} for f in failures]
+    touched = {row["doc_id"] for row in rows} | collected.keys()
     path = folder / ERRORS
-    earlier = [row for row in shards.read_file(path) if row["id"] not in touched] if path.is_file() else []
-    return sorted([*earlier, *rows], key=lambda row: (row["id"], row["stage"], row["reason"]))
+    earlier = [row for row in shards.read_file(path) if row["doc_id"] not in touched] if path.is_file() else []
+    return sorted([*earlier, *rows], key=lambda row: (row["doc_id"], row["stage"], row["reason"]))
 
 
 def _writable(text: str) -> str:

@@ -36,13 +36,16 @@ def load(folder: Path) -> Loaded:
         raise DatasetError(f"{folder}: got no dataset there (manifest.json); make one: quotes build INPUT -o {folder}")
     disable_progress_bar()
     try:
-        quotations = load_dataset(str(folder), "quotations", split="train")
+        # The card declares no config for a table without a row, which datasets cannot load.
+        has_quotations = bool(manifest.counts["quotations"])
+        quotations = load_dataset(str(folder), "quotations", split="train") if has_quotations else None
         documents = load_dataset(str(folder), "documents", split="train")
     except (DatasetsError, ValueError, OSError) as error:
         raise DatasetError(f"{folder}: datasets could not load it: {error}; build it anew") from error
     errors = folder / "errors.jsonl"
     failed = len(errors.read_text(encoding="utf-8").splitlines()) if errors.is_file() else 0
-    return Loaded(folder, manifest, summarise(_with_names(quotations), documents=len(documents)), failed)
+    rows = _with_names(quotations) if quotations is not None else ()
+    return Loaded(folder, manifest, summarise(rows, documents=len(documents)), failed)
 
 
 def _with_names(table: Any) -> Iterator[Mapping[str, Any]]:

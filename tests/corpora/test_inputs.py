@@ -27,6 +27,16 @@ def test_folder_is_read_recursively_and_sorted(folder: Path) -> None:
     assert ids([str(folder)]) == ["a/c.txt", "a/d.jsonl.gz", "b.txt"]
 
 
+def test_earlier_output_is_no_input(folder: Path) -> None:
+    """A built dataset in the folder is skipped; named itself, it is an error that says what to name."""
+    (folder / "out" / "data").mkdir(parents=True)
+    (folder / "out" / "data" / "rows.jsonl").write_text("{}")
+    (folder / "out" / "manifest.json").write_text('{"generator": "quotes-dataset-builder"}')
+    assert ids([str(folder)]) == ["a/c.txt", "a/d.jsonl.gz", "b.txt"]
+    with pytest.raises(InputError, match="documents"):
+        expand([str(folder / "out")])
+
+
 def test_glob(folder: Path) -> None:
     """A glob's ids are relative to its part without wildcards."""
     assert ids([f"{folder}/**/*.txt"]) == ["a/c.txt", "b.txt"]

@@ -59,7 +59,7 @@ def test_first_version(tmp_path: Path) -> None:
     assert manifest is not None
     assert (manifest.name, manifest.counts["documents"], manifest.counts["quotations"]) == ("news", 2, 2)
     assert json.loads((folder / "errors.jsonl").read_text()) == {
-        "id": "bad.txt",
+        "doc_id": "bad.txt",
         "stage": "read",
         "reason": "got an empty text",
     }
@@ -156,7 +156,7 @@ def test_failed_document_keeps_its_earlier_rows(tmp_path: Path) -> None:
     done = make(folder, DocumentError("a.txt", "parse", "boom"))
     assert done.status == "unchanged"
     assert [row["id"] for row in read_rows(folder, "documents")] == ["a.txt"]
-    errors = [json.loads(line)["id"] for line in (folder / "errors.jsonl").read_text().splitlines()]
+    errors = [json.loads(line)["doc_id"] for line in (folder / "errors.jsonl").read_text().splitlines()]
     assert errors == ["a.txt", "bad.txt"]
     make(folder, document(), silent("bad.txt"))
     assert not (folder / "errors.jsonl").exists()
