@@ -18,7 +18,7 @@ from quotes.resources import lexicon
 MULTIPLIERS = frozenset({"reject", "exclude", "doubt"})
 ANSWERS = frozenset({"approve", "reject", "criticise", "exclude"})  # they may answer what was said before
 _FORWARD = frozenset({"gegen", "wider", "ohne", "statt", "anstatt"})
-_FACTOR = {"exclude": 0.0, "reject": -0.4, "criticise": -0.3, "warn": -0.3, "commit": -1.0, "risk": -0.3}
+_FACTOR = {"exclude": 0.0, "reject": -0.4, "doubt": -0.6, "criticise": -0.3, "warn": -0.3, "commit": -1.0, "risk": -0.3}
 NEGATED = -0.9  # "not necessary" says a little less than "needless"
 
 
@@ -108,6 +108,7 @@ class Reading:
     sign: float = 0.0
     near: bool = False
     divided: bool = False
+    willing: bool = False
 
     @property
     def favor(self) -> float:
@@ -174,7 +175,7 @@ class OpinionReader:
         reading = ClauseReading(clause)
         terms = self.terms(run)
         reading.near = any(m.value.polarity == 0 for m in terms)
-        reading.anaphor = bool(self._anaphors.find(run))
+        reading.anaphor = any(_stands_alone(run, m.at) for m in self._anaphors.find(run))
         taken = {i for m in terms if m.value.polarity for i in m.at}
         found = _longest([*self._own.find(run), *self._generic.find(run)])
         predicates = [m for m in found if not set(m.at) <= taken]
@@ -192,6 +193,7 @@ class OpinionReader:
             for m in predicates
         ]
         reading.targets, reading.predicates = _negate(run, items, judged, reading.operators)
+        reading.targets = [replace(t, group="withheld") if _withheld(run, t) else t for t in reading.targets]
         return reading
 
     def read(self, clauses: Sequence[Clause], inherited: float = 0.0, previous: float = 0.0) -> Reading:
@@ -203,6 +205,7 @@ class OpinionReader:
         readings = [self.clause(c) for c in clauses]
         for number, reading in enumerate(readings):
             _prevent(reading)
+            _chain(reading)
             reading.number = number
         reasons: list[Reason] = []
         used: set[int] = set()
@@ -224,6 +227,16 @@ class OpinionReader:
                 if reason:
                     reasons.append(reason)
         return _summary(readings, reasons, inherited)
+
+
+def _withheld(run: Sequence[Word], target: Item) -> bool:
+    return target.turned and any(w.lower == "ohne" for w in run[max(0, target.at[0] - 3) : target.at[0]])
+
+
+def _stands_alone(run: Sequence[Word], at: tuple[int, ...]) -> bool:
+    """Whether an anaphor is no article: "das" before a noun, or an adjective and a noun, is one."""
+    following = run[at[-1] + 1 : at[-1] + 3]
+    return run[at[-1]].form[:1].isupper() and not run[at[-1]].first or not any(w.form[:1].isupper() for w in following)
 
 
 def _outranks(rival: Match[Term], match: Match[Term]) -> bool:
@@ -251,9 +264,14 @@ def _negate(
     inside = {i for item in (*targets, *judged) for i in item.at}
     inside |= {i for at in operators.get("pseudo_negator", ()) for i in at}
     items = [*targets, *judged]
-    for at in operators.get("negator", ()):
-        if set(at) & inside:
+    negators = operators.get("negator", [])
+    opposed = any(item.attitude and item.value < 0 for item in judged)
+    for at in negators:
+        if set(at) & inside or any(set(at) < set(other) for other in negators):
             continue
+        noun_before = at[0] > 0 and run[at[0] - 1].form[:1].isupper()
+        if run[at[0]].lower in ("gegen", "wider") and (opposed or noun_before):
+            continue  # "protest against", "the fight against"
         chosen = _scope(run[at[0]].lower, at, targets, judged)
         if chosen is not None:
             position = next(i for i, item in enumerate(items) if item.at == chosen.at and item.phrase == chosen.phrase)
@@ -267,7 +285,8 @@ def _scope(negator: str, at: tuple[int, ...], targets: list[Item], judged: list[
     nearest = min(after, key=lambda item: item.at[0], default=None)
     if negator in _FORWARD:
         behind = any(0 < at[0] - t.at[-1] <= 4 for t in targets)
-        return nearest if nearest and nearest.at[0] - at[-1] <= 4 and not behind else None
+        close = nearest is not None and nearest in targets and nearest.at[0] - at[-1] <= 4
+        return nearest if close and not behind else None
     if negator.startswith("kein") and nearest and nearest.at[0] - at[-1] <= 3:
         return nearest
     if judged:
@@ -308,6 +327,18 @@ def _prevent(reading: ClauseReading) -> None:
         reading.predicates = [replace(p, value=-p.value) if p in preventing else p for p in reading.predicates]
 
 
+def _chain(reading: ClauseReading) -> None:
+    """A verb of attitude with a noun of attitude as its object is one attitude: "refuse consent", "reject criticism"."""
+    verbs = [p for p in reading.predicates if p.attitude and p.value and p.phrase[:1].islower()]
+    nouns = [p for p in reading.predicates if p.attitude and p.value and p.phrase[:1].isupper()]
+    if len(verbs) != 1 or len(nouns) != 1:
+        return
+    verb, noun = verbs[0], nouns[0]
+    sign = 1.0 if verb.value * noun.value > 0 else -1.0
+    merged = replace(verb, value=2.0 * sign, at=tuple(sorted({*verb.at, *noun.at})), group=f"{verb.group}_{noun.group}")
+    reading.predicates = [merged if p is verb else p for p in reading.predicates if p is not noun]
+
+
 def _object(readings: Sequence[ClauseReading], index: int, item: Item) -> tuple[int | None, float]:
     """The clause whose target a predicate is said of: its own, the next, the one before, two on, in one sentence."""
     here = readings[index]
@@ -315,6 +346,11 @@ def _object(readings: Sequence[ClauseReading], index: int, item: Item) -> tuple[
         return index, here.sign
     if here.near and item.attitude:
         return None, 0.0
+    if item.value < 0 and not item.attitude:  # harm beside a reproach is what comes of withholding the target
+        for other, reading in enumerate(readings):
+            if reading.clause.sentence == here.clause.sentence and other != index:
+                if any(p.group == "reproach" for p in reading.predicates):
+                    return other, -1.0
     for step in (1, -1, 2, -2):
         other = index + step
         if 0 <= other < len(readings) and readings[other].clause.sentence == here.clause.sentence:
@@ -325,7 +361,8 @@ def _object(readings: Sequence[ClauseReading], index: int, item: Item) -> tuple[
 
 def _weaken(readings: Sequence[ClauseReading], reading: ClauseReading) -> float:
     same = [r for r in readings if r.clause.sentence == reading.clause.sentence]
-    factor = 0.5 if reading.clause.question else 1.0
+    rhetorical = any(p.group == "rhetorical" for p in reading.predicates)
+    factor = 0.5 if reading.clause.question and not rhetorical else 1.0
     if any(r.has("uncertain") for r in same):
         factor *= 0.5
     return factor
@@ -358,6 +395,9 @@ def _bare(reading: ClauseReading) -> Reason | None:
     at = {i for t in reading.targets for i in t.at}
     words = " ".join(reading.clause.words[i].form for i in sorted(at))
     rule, strength = "mention", 0.0
+    acts = any(phrase[:1].islower() for t in reading.targets for phrase in t.phrase.split()[-1:])
+    if reading.has("own_side") and acts and not reading.has("past") and not reading.has("hypothetical"):
+        rule, strength = "own_act", 0.9
     for kind, weight in BARE:
         if reading.has(kind):
             rule, strength = kind, weight
@@ -366,10 +406,13 @@ def _bare(reading: ClauseReading) -> Reason | None:
     if turned:
         specific = any(t.specific for t in reading.targets)
         verbless = not any(w.upos in ("VERB", "AUX") for w in reading.clause.words)
-        rule, strength = "target_negated", max(strength, 1.2 if specific or verbless else 0.6)
+        bound = reading.has("permission") or reading.has("volition") or reading.has("obligation")
+        rule, strength = "target_negated", max(strength, 1.2 if specific or verbless else 1.0 if bound else 0.6)
         at |= {i for place in reading.operators.get("negator", ()) for i in place}
     if reading.has("uncertain") or reading.clause.question:
         strength *= 0.5
+    if any(t.group == "withheld" for t in reading.targets):  # "without the troops the town falls" is for them
+        rule, strength = "withheld", -1.2
     if not strength:
         return None
     named = frozenset(t.phrase for t in reading.targets)
@@ -384,6 +427,7 @@ def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited
         specific=any(t.specific for r in readings for t in r.targets),
         conditional=_conditions(readings) if about or inherited >= 0.5 else (),
         contrast=next((i for i, r in enumerate(readings) if r.has("contrast") or r.has("affirmer")), None),
+        willing=any(p.attitude and p.value > 0 for r in readings for p in r.predicates),
         opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),
         near=any(r.near for r in readings),
         sign=next((r.sign for r in readings if r.sign), 0.0),

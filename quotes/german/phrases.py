@@ -23,7 +23,6 @@ WORD = re.compile(r"[^\W_]+(?:['’‐-][^\W_]+)*")
 ENTITY = re.compile(r"&(?:[a-z]+|#\d+);")
 _SENTENCE_END = re.compile(r"[.!?…]|\n\s*\n|\+\+\+")
 _CLAUSE_END = re.compile(r"[,;:()]|\s[-–—]\s|[–—]")
-_CONTRAST = frozenset({"aber", "sondern", "doch", "jedoch", "stattdessen", "hingegen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def words(text: str, spans: Iterable[Span], sentences: Sequence[Sentence] = ()) 
 
 
 def clauses(text: str, run: Sequence[Word]) -> list[Clause]:
-    """Split words at punctuation, and before "aber", "sondern" and the like."""
+    """Split words at punctuation."""
     result: list[tuple[list[Word], int]] = []
     asks: set[int] = set()
     current: list[Word] = []
@@ -95,7 +94,7 @@ def clauses(text: str, run: Sequence[Word]) -> list[Clause]:
         if "?" in gap:
             asks.add(sentence)
         ends = _ends_sentence(word, gap, following)
-        if following is None or ends or _CLAUSE_END.search(gap) or following.lower in _CONTRAST:
+        if following is None or ends or _CLAUSE_END.search(gap):
             result.append((current, sentence))
             current = []
             sentence += ends

@@ -111,7 +111,10 @@ class StanceLabeler:
         """Add what the cue says of its content: "bezweifelte" turns it, "forderte" wants it."""
         if not frame:
             return content
-        attitudes = [p for c in frame for p in self._reader.clause(c).predicates if p.attitude]
+        readings = [self._reader.clause(c) for c in frame]
+        if not content.about and any(r.sign for r in readings):
+            content = replace(content, about=True, sign=next(r.sign for r in readings if r.sign))
+        attitudes = [p for r in readings for p in r.predicates if p.attitude]
         if not attitudes:
             return content
         total = content.favor - content.against
@@ -124,6 +127,8 @@ class StanceLabeler:
                 reasons.append(Reason(f"cue_{item.group}", words_, 0.01 if total < 0 else -0.01, evidence))
                 continue
             sign = content.sign
+            if item.group == "warn" and "=" not in item.phrase and abs(total) >= THRESHOLD:
+                continue  # what is warned of is judged by the warning itself
             if sign:
                 reasons.append(Reason(f"cue_{item.group}", words_, item.value * sign, evidence))
             elif inherited and abs(total) >= THRESHOLD and item.value * total > 0:
@@ -152,7 +157,8 @@ def decide(reading: Reading) -> tuple[StanceLabel, float, str]:
     strong, weak = max(favor, against), min(favor, against)
     if reading.divided and strong >= THRESHOLD:
         return "mixed", 0.6, "one_form_not_another"
-    if reading.conditional and (favor or against or reading.about):
+    judged = any(r.value < -THRESHOLD and r.rule not in ("target_negated", "volition") for r in reasons)
+    if reading.conditional and (favor or against or reading.about or reading.willing) and not (judged and not favor):
         return "mixed", 0.6, "conditional"
     if strong < THRESHOLD:
         return "none", 0.65 if reading.about else 0.75, "no_position"
