@@ -111,7 +111,8 @@ def test_bad_documents_never_stop_the_rest(tmp_path: Path) -> None:
         (["extract", "a.txt", "--target", "absent.toml"], "absent.toml"),
         (["build", "absent", "-o", "out"], "absent"),
         (["build", "a.txt", "-o", "full"], "full"),
-        (["summary", "full"], "quotes build"),
+        (["summary", "full"], "full"),
+        (["summary", "absent"], "quotes build"),
         (["show", "absent.txt"], "absent.txt"),
     ],
 )
@@ -202,6 +203,8 @@ def test_show(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "Anna Beispiel — Außenministerin" in click.unstyle(done.stdout)
     page = tmp_path / "a.html"
-    done = run("show", tmp_path / "a.txt", tmp_path, "--html", page, *RULES)
-    assert done.exit_code == 1, "the second mention of one id fails"
+    (tmp_path / "b.txt").write_text("", encoding="utf-8")
+    done = run("show", tmp_path / "a.txt", tmp_path / "b.txt", "--html", page, *RULES)
+    assert done.exit_code == 1
+    assert "b.txt: " in done.stderr
     assert "Anna Beispiel" in page.read_text(encoding="utf-8")
