@@ -122,7 +122,7 @@ def _layout(tokens: Tokens, rng: random.Random) -> Tokens:
 def merge_sentences(tokens: Tokens, rng: random.Random, chance: float) -> Tokens:
     """Lose sentence borders by ``chance``, as sentence splitters do."""
     sentences, lost = [], 0
-    previous = tokens.sentences[0] if len(tokens) else 0
+    previous = tokens.sentences[0]
     for s in tokens.sentences:
         lost += s != previous and rng.random() < chance
         previous = s

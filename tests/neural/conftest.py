@@ -10,8 +10,8 @@ from quotes.neural.network import QuotationNetwork, Shape
 from quotes.neural.weights import Model
 
 
-@pytest.fixture(scope="session")
-def tiny_model() -> Model:
+def random_model() -> Model:
+    """A network of a few hundred numbers, the same each time; it finds many spans, all of them by chance."""
     torch.manual_seed(3)
     vocabulary = Vocabulary(["der", "minister", "sagte", "er", "sei"])
     network = QuotationNetwork(Shape(len(vocabulary), 8, 8, 8))
@@ -19,3 +19,8 @@ def tiny_model() -> Model:
         torch.nn.init.normal_(head.weight, 0, 2.0)  # type: ignore[arg-type]
     network.requires_grad_(False).eval()
     return Model(network, vocabulary, Settings(), Calibration())
+
+
+@pytest.fixture(scope="session")
+def tiny_model() -> Model:
+    return random_model()
