@@ -19,6 +19,12 @@ from quotes.german.verbs import (
 from quotes.german.words import Word
 from quotes.resources import lexicon
 
+# With "sich" these mean something else ("befindet sich").
+_OTHER_WITH_SICH = frozenset({"befinden", "finden", "halten", "melden", "ergeben", "ausweisen", "belegen"})
+_SEPARABLE = frozenset(
+    """ab an auf aus ein vor zu zurück nach mit um statt teil fest weiter zusammen los weg her hin heraus heran
+    hervor bei dar entgegen frei nieder über unter wieder durch bereit""".split()
+)
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "zum", "zur"})
 _CORRELATES = frozenset({"davon", "darauf", "davor", "dafür", "dazu", "darum", "daran", "darüber", "damit"})
 _REFLEXIVE = frozenset(["sich", "mich", "mir", "uns", "dich", "dir", "euch"])
@@ -71,7 +77,7 @@ def _finite_cue(words: Sequence[Word], clause: Clause, at: int, reach: int) -> C
     best: Cue | None = None
     for base in bases:
         for verb in by_base()[base]:
-            if not _needs(words, verb, clause.start, reach):
+            if not _needs(words, verb, clause.start, reach) or (base in _OTHER_WITH_SICH and _reflexive(words, at)):
                 continue
             if not verb.prefix:
                 if best is None or (verb.needs and not best.verb.needs):
@@ -87,13 +93,16 @@ def _finite_cue(words: Sequence[Word], clause: Clause, at: int, reach: int) -> C
         for place in range(at + 1, reach):
             word = words[place]
             last = place + 1 == reach or words[place + 1].punct
-            separable = word.low in ("ab", "an", "auf", "aus", "ein", "vor", "zu", "zurück", "nach", "mit", "um")
-            if word.deprel == "compound:prt" and word.head == at and last and separable:
+            if last and word.low in _SEPARABLE and (word.deprel == "compound:prt" or word.low == "statt"):
                 return None
     for verb, form in joined().get(low, ()):
         if best is None and form.kind == "fin" and verb.prefix and _needs(words, verb, clause.start, reach):
             best = Cue(verb, (at,), at)
     return best
+
+
+def _reflexive(words: Sequence[Word], at: int) -> bool:
+    return any(w.low == "sich" for w in words[max(0, at - 2) : at + 4])
 
 
 def _participle_cue(words: Sequence[Word], clause: Clause, at: int) -> Cue | None:
@@ -105,6 +114,8 @@ def _participle_cue(words: Sequence[Word], clause: Clause, at: int) -> Cue | Non
         words[i].low in ("worden", "werden") for i in range(clause.start, clause.end)
     )
     chosen: Cue | None = None
+    if words[at].low == "bekannt" or (passive and words[helper].low in MODALS):
+        return None
     for verb, form in joined().get(words[at].low, ()):
         if form.kind != "part" or not _needs(words, verb, clause.start, clause.end):
             continue

@@ -30,12 +30,14 @@ def is_name(words: Words, pair: int) -> bool:
         return True
     if any(w.finite for w in inner):
         return False
+    if inner[-1].low.endswith(("zeitung", "magazin", "nachrichten")) or (inner[0].low == "the" and inner[-1].capital):
+        return True
     content = [
         w
         for w in inner
         if w.low not in ("der", "die", "das", "des", "und", "of", "the", "de", "von", "für", "im", "in")
     ]
-    if len(content) <= 4 and all(w.upos == "PROPN" or w.text.isdigit() or w.text.isupper() for w in content):
+    if 2 <= len(content) <= 5 and all(w.capital or w.text[:1].isdigit() for w in content):
         return True
     # A single capitalised word in marks is a label more often than a quotation.
     return len(inner) == 1 and inner[0].capital

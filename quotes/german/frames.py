@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from quotes.german.clauses import COMPLEMENTIZERS, COORDINATORS, QUESTION_WORDS, Clause, cut, trim
 from quotes.german.cues import Cue, verb_cues
 from quotes.german.phrase_frames import phrase_frames
+from quotes.german.verbs import plain_verbs
 from quotes.german.words import Unit, Words
 
 Range = tuple[int, int]
@@ -63,6 +64,9 @@ class FrameFinder:
                 self.found.append(frame)
                 continue
             low = self._verbs(number, low)
+            other = self._any_verb(number)
+            if other is not None:
+                self.found.append(other)
         self.found += phrase_frames(
             self.words, self.unit, self.clauses, [r for f in self.found for r in f.frame], Frame
         )
@@ -82,6 +86,25 @@ class FrameFinder:
             if frame.rule == "after" and not frame.interrupted:
                 low = number + 1
         return low
+
+    def _any_verb(self, number: int) -> Frame | None:
+        """"„...“, ärgerte sich X": after a quotation in marks any verb announces it."""
+        clause = self.clauses[number]
+        if not number or self.clauses[number - 1].kind != "quote" or clause.before not in (",", "") or clause.coordinated:
+            return None
+        pair = self.clauses[number - 1].pair
+        if any(pair in f.pairs for f in self.found) or any(clause.start <= i < clause.end for i in self.taken):
+            return None
+        first = clause.start
+        while first < clause.end and self.w[first].punct:
+            first += 1
+        if clause.kind != "v1" or clause.finite[0] != first or self.w[first].mood or first + 1 >= self.unit.end:
+            return None
+        if self.w[first].upos == "AUX" and not any(w.upos == "VERB" and not w.finite for w in self.w[first : clause.end]):
+            return None
+        end = self.clauses[self._extent(number)].end
+        words = (first, first + 1) if self.w[first + 1].low == "sich" else (first,)
+        return Frame("after_other", words, [(self._with_comma(clause.start), end)], pairs=[pair])
 
     def _reach(self, number: int) -> int:
         """How far a separated prefix may stand: over clauses put in, up to the next main clause."""
@@ -226,7 +249,7 @@ class FrameFinder:
         if not clause.finite or cue.finite != clause.finite[0] or (number <= low and number == 0):
             return None
         left = self.clauses[low:number]
-        if not left or clause.coordinated or not self._said(left, number, cue):
+        if not left or clause.coordinated or not self._said(left, number, cue) or not self._plausible(left, cue):
             return None
         last = self._extent(number)
         start = self._with_comma(clause.start)
@@ -240,6 +263,12 @@ class FrameFinder:
             if end < self.unit.end and self.w[end].text == ",":
                 frame.frame = [(start, end + 1)]
         return frame
+
+    def _plausible(self, left: list[Clause], cue: Cue) -> bool:
+        """Whether a verb may follow what it announces: any after marks or Konjunktiv, else only verbs of saying."""
+        if any(c.kind == "quote" for c in left) or any(self.w[i].mood for c in left if c.main for i in c.finite):
+            return True
+        return not cue.passive and cue.verb.lemma in plain_verbs() and (len(cue.words) == 1 or bool(cue.verb.prefix))
 
     def _so_verb(self, clause: Clause, cue: Cue) -> bool:
         return clause.kind == "v2" and self.w[clause.start].low == "so" and cue.finite == clause.start + 1
@@ -308,15 +337,11 @@ class FrameFinder:
             if clause.kind == "sub" and clause.marker in COMPLEMENTIZERS:
                 return at if verb.clause else None
             if clause.kind == "sub" and clause.marker in QUESTION_WORDS and clause.marker != "wie":
-                return (
-                    at
-                    if verb.clause and verb.kind in ("say", "ask", "speak", "think", "demand") and at == number + 1
-                    else None
-                )
+                return at if verb.clause and verb.kind == "ask" and at == number + 1 else None
             if clause.kind == "inf" and not clause.marker:
                 return at if verb.clause and verb.kind in _INFINITIVE and self._infinitive_of(number, cue) else None
             if clause.main:
-                return at if self._main_complement(clause, verb.kind, at - number, verb.clause) else None
+                return at if self._main_complement(clause, cue, at - number) else None
             if clause.kind == "sub" and self._konjunktiv_follows(at):
                 return at if verb.clause else None
             inserted += 1
@@ -326,12 +351,20 @@ class FrameFinder:
 
     def _infinitive_of(self, number: int, cue: Cue) -> bool:
         """Whether an infinitive clause depends on the verb, not on a noun right before it ("den Plan, zu gehen")."""
-        if cue.verb.kind in ("demand", "announce", "accuse", "warn") or len(cue.words) > 1:
+        if cue.verb.base in ("bestehen", "sehen", "finden", "planen", "verbieten", "untersagen", "stellen"):
+            return False
+        if cue.verb.kind in ("demand", "announce", "accuse", "warn"):
             return True
+        if cue.verb.kind == "think" and cue.verb.base not in ("glauben", "hoffen", "meinen", "fürchten"):
+            return False
+        if any(self.w[i].deprel == "obj" and self.w[i].capital for i in range(cue.finite, self.clauses[number].end)):
+            return False
         last = self.w[self.clauses[number].end - 1]
         return last.upos != "NOUN" or cue.verb.kind == "say"
 
-    def _main_complement(self, clause: Clause, kind: str, distance: int, takes: bool) -> bool:
+    def _main_complement(self, clause: Clause, cue: Cue, distance: int) -> bool:
+        kind, takes = cue.verb.kind, cue.verb.clause
+        plain = cue.verb.lemma in plain_verbs() and not cue.passive
         first = clause.finite[0]
         if not takes:
             return False
@@ -339,7 +372,7 @@ class FrameFinder:
             return clause.before in (",", ":", "–", ";")
         if clause.coordinated or clause.kind == "v1" or distance > 1 or clause.before != ",":
             return False
-        return kind in _INDICATIVE and first - clause.start <= 8
+        return kind in _INDICATIVE and first - clause.start <= 8 and plain
 
     def _konjunktiv_follows(self, number: int) -> bool:
         for clause in self.clauses[number + 1 : number + 3]:

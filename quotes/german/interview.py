@@ -54,7 +54,8 @@ def turns(words: Words) -> list[Turn]:
     w = words.words
     found = _labels(words)
     names = [w[colon - 1].low for _, _, colon, _ in found]
-    interview = len(found) >= 3 and len(set(names)) < len(names)
+    asked = any(w[stop - 1].text == "?" for _, _, _, stop in found)
+    interview = len(found) >= 3 and len(set(names)) < len(names) and asked
     result = []
     for paragraph, start, colon, stop in found:
         name = w[colon - 1]

@@ -120,7 +120,7 @@ def _closes(stack: list[_Open], mark: str) -> int | None:
 
 
 def _ambiguous(mark: str) -> bool:
-    return mark in ('"', "'", "''", "“", "”", "’", "‘", "»", "«", "›", "‹")
+    return mark in ('"', "&quot;", "'", "''", "“", "”", "’", "‘", "»", "«", "›", "‹")
 
 
 class _Paragraph:
@@ -216,7 +216,8 @@ def pair_marks(text: str) -> Marks:
         if carried is not None:
             # The opening mark that this paragraph repeats belongs to the quotation that goes on.
             state.stack.append(carried)
-            state.run(Span(min(span.start + len(carried.mark), span.end), span.end))
+            repeated = len(carried.mark) if text.startswith(carried.mark, span.start) else 0
+            state.run(Span(min(span.start + repeated, span.end), span.end))
         else:
             state.run(span)
         carried = None
@@ -239,7 +240,15 @@ def _repeated(text: str, spans: list[Span], number: int, outer: _Open) -> bool:
     """Whether the next paragraph starts with the mark that is still open, as a running quotation repeats it."""
     if number + 1 >= len(spans) or _table()[outer.mark][1] != "double":
         return False
-    return text.startswith(outer.mark, spans[number + 1].start)
+    following = spans[number + 1]
+    if text.startswith(outer.mark, following.start):
+        return True
+    # Not repeated, but closed: the first mark of the next paragraph can only be a closing one.
+    mark = _pattern().search(text, following.start, following.end)
+    if mark is None or mark.group() not in _table()[outer.mark][0]:
+        return False
+    closes = _can_close(text, mark.start(), mark.group())
+    return closes and not (_ambiguous(mark.group()) and _can_open(text, mark.start(), mark.group()))
 
 
 def frame_after(text: str, span: Span) -> int | None:

@@ -21,6 +21,7 @@ _SENTENCE_ADVERBS = frozenset(
     ohne unter über vor seit durch gegen um weil wenn als ob dass wie mehr rund etwa insgesamt vielleicht
     möglicherweise offenbar angeblich vermutlich demnach demzufolge daraufhin anschließend stattdessen""".split()
 )
+_TRAILING = frozenset("dagegen hingegen jedoch aber allerdings wiederum selbst indes dafür zudem auch dann nun also".split())
 PERSONAL = frozenset(["er", "sie", "es", "wir", "ich", "ihr", "man", "du"])
 STANDING = frozenset(
     [
@@ -236,11 +237,13 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     stop = at
     while stop < end and _premodifier(words[stop]) and not _nominal(words[stop]):
         stop += 1
+    if stop > at and stop < end and words[stop].upos == "ADP":
+        stop = _participial(words, stop, end)
     if stop < end and words[stop].pair >= 0:
         return _quoted_name(words, stop, end)
     first = stop
     while stop < end and words[stop].pair < 0:
-        particle = stop > first and words[stop].low in _NAME_PARTICLES and stop + 1 < end and words[stop + 1].capital
+        particle = stop > first and stop + 1 < end and words[stop + 1].text[:1].isalpha() and _particle(words, stop)
         if not (_nominal(words[stop]) or (particle and words[stop - 1].capital)):
             break
         if stop > first and _new_phrase(words, stop):
@@ -249,10 +252,31 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     return stop if stop > first else at
 
 
+def _particle(words: Sequence[Word], at: int) -> bool:
+    """Whether a small word belongs to a name ("van", "von der", "al")."""
+    low = words[at].low
+    if low in ("der", "den", "dem"):
+        return words[at - 1].low in ("van", "von") and words[at + 1].capital
+    if low in ("van", "von"):
+        return words[at - 1].upos == "PROPN" and (words[at + 1].capital or words[at + 1].low in ("der", "den", "dem"))
+    return low in _NAME_PARTICLES and words[at + 1].capital
+
+
 def _new_phrase(words: Sequence[Word], at: int) -> bool:
     """Whether a noun right after a noun starts another phrase ("sagte Merkel | Journalisten")."""
     before, word = words[at - 1], words[at]
     return before.capital and word.low.endswith(_ADDRESSEES)
+
+
+def _participial(words: Sequence[Word], at: int, end: int) -> int:
+    """Over a phrase inside a noun phrase ("einer | am Dienstag veröffentlichten | Mitteilung"); ``at`` if none."""
+    for stop in range(at + 2, min(at + 8, end - 1)):
+        word = words[stop]
+        if word.punct or word.finite:
+            break
+        if word.text.islower() and word.upos in ("ADJ", "VERB") and _nominal(words[stop + 1]):
+            return stop + 1
+    return at
 
 
 def _quoted_name(words: Sequence[Word], at: int, end: int) -> int:
@@ -260,7 +284,9 @@ def _quoted_name(words: Sequence[Word], at: int, end: int) -> int:
     stop = at
     while stop < end and words[stop].pair == words[at].pair:
         stop += 1
-    return stop if stop - at <= 7 else at
+    inner = [w for w in words[at:stop] if not w.punct]
+    named = all(w.capital or w.low in _NAME_PARTICLES or "." in w.low or w.low in ("die", "der", "das") for w in inner)
+    return stop if stop - at <= 7 and named else at
 
 
 def _bracket(words: Sequence[Word], at: int, end: int) -> int:
@@ -270,6 +296,11 @@ def _bracket(words: Sequence[Word], at: int, end: int) -> int:
         if words[stop].text == ")":
             return stop + 1
     return at
+
+
+def _head(words: Sequence[Word], at: int, stop: int) -> Word:
+    """The first noun of a phrase, which its further parts hang on."""
+    return next((w for w in words[at:stop] if _nominal(w)), words[stop - 1])
 
 
 def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int) -> bool:
@@ -314,7 +345,7 @@ def _grow(words: Sequence[Word], at: int, stop: int, end: int, *, appositions: b
     if (word.low in _GENITIVES and not named) or (word.low in ("des",)):
         inner = _core(words, stop, end)
         return inner if inner > stop + 1 else stop
-    if word.upos in ("ADP", "ADV", "PART", "X") and _prepositional(words, words[stop - 1], named, stop):
+    if word.upos in ("ADP", "ADV", "PART", "X") and _prepositional(words, _head(words, at, stop), named, stop):
         inner = _core(words, stop + 1, end)
         return inner if inner > stop + 1 else stop
     if word.low in ("und", "sowie", "bzw.", "&"):
@@ -406,6 +437,6 @@ def before_verb(words: Sequence[Word], start: int, verb: int) -> Range | None:
     if not any(words[i].text == "," for i in range(at, verb)):
         # What stands before the verb of a main clause is one constituent.
         stop = verb
-        while stop > at + 1 and (words[stop - 1].punct and words[stop - 1].text != ")" or words[stop - 1].upos in ("ADV", "PART")):
+        while stop > at + 1 and (words[stop - 1].punct and words[stop - 1].text != ")" or words[stop - 1].upos in ("ADV", "PART") or words[stop - 1].low in _TRAILING):
             stop -= 1
     return at, stop

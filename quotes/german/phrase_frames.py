@@ -32,6 +32,11 @@ def phrase_at(words: Sequence[Word], at: int, start: int, end: int) -> tuple[str
     after = _rows().get((low, "after"))
     if before is not None:
         stop = phrase_end(words, at + 1, end, appositions=low != "nach")
+        if stop == at + 1 and low == "laut" and stop < end and not words[stop].punct:
+            stop += 1
+            while stop < end and (words[stop].capital or "." in words[stop].text.strip(".")) and not words[stop].finite:
+                stop += 1
+            return "preposition", (at, stop), (at + 1, stop)
         inner = range(at + 1, stop)
         if stop > at + 1 and _fits(words, inner, before):
             return ("sight" if before == "sight" else "preposition", (at, stop), (at + 1, stop))

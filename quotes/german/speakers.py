@@ -149,6 +149,10 @@ class SpeakerFinder:
     def _of_verb(self, cue: Cue, unit: Unit, parts: Sequence[Clause], number: int) -> Found:
         clause = parts[number]
         end = self._reach(unit, parts, number)
+        if cue.verb.base in ("heißen", "lauten") or cue.verb.lemma in ("verlauten",):
+            source = self._source(clause, end)
+            if source is not None:
+                return Found(source, None, "source")
         if cue.passive:
             return self._passive(cue, clause, end)
         subject, rule = self._subject(cue, parts, number, end)
@@ -178,14 +182,17 @@ class SpeakerFinder:
         if clause.kind == "v1" and cue.finite == clause.finite[0]:
             inverted = after_verb(self.w, cue.finite, end)
             if number and parts[0].kind == "np" and all(p.kind in ("np", "rel") for p in parts[:number]):
-                # "Der Botschafter, Max Maier, warnte ..."
-                whole = phrase_end(self.w, parts[0].start, clause.start + 1)
-                if (
-                    whole > parts[0].start
-                    and not oblique(self.w, parts[0].start)
-                    and self.w[parts[0].start].upos not in ("ADP", "ADV")
-                ):
-                    return (parts[0].start, min(whole, clause.start)), "subject"
+                # "Der Botschafter, Max Maier, warnte ...": all of it, up to a relative clause.
+                first = parts[0].start
+                while first < parts[0].end and self.w[first].punct:
+                    first += 1
+                named = phrase_end(self.w, first, clause.start) > first and self.w[first].upos not in ("ADP", "ADV")
+                if named and not oblique(self.w, first):
+                    last = next((p for p in parts[:number] if p.kind == "rel"), clause)
+                    stop = last.start
+                    while self.w[stop - 1].text == ",":
+                        stop -= 1
+                    return (first, stop), "subject"
             if inverted is None and clause.coordinated:
                 return self._shared(parts, number), "shared"
             return inverted, "inverted"
@@ -217,7 +224,19 @@ class SpeakerFinder:
             return source or (at, at + 1), "relative"
         return after_verb(self.w, at, clause.end), "subject"
 
+    def _source(self, clause: Clause, end: int) -> Range | None:
+        """What words come from where nobody is their subject: "hieß es aus Berlin", "hieß es in einer Erklärung"."""
+        for at in range(clause.start, end):
+            if self.w[at].low in ("aus", "in", "im", "bei", "beim", "von", "vom", "seitens"):
+                stop = phrase_end(self.w, at + 1, end)
+                if stop > at + 1:
+                    return at + 1, stop
+        return None
+
     def _passive(self, cue: Cue, clause: Clause, end: int) -> Found:
+        if cue.verb.kind == "cite":
+            subject = before_verb(self.w, clause.start, cue.finite) or after_verb(self.w, cue.finite, end)
+            return Found(subject, None, "subject")
         for at in range(clause.start, end):
             if self.w[at].low in ("von", "vom", "durch") and self.w[at].pair < 0:
                 stop = phrase_end(self.w, at + 1, end)
@@ -228,10 +247,6 @@ class SpeakerFinder:
             start = clause.start
             stop = phrase_end(self.w, start, cue.finite) if start < cue.finite else start
             addressee = (start, stop) if stop > start else None
-        if cue.verb.kind in ("cite",):
-            return Found(
-                before_verb(self.w, clause.start, cue.finite) or after_verb(self.w, cue.finite, end), None, "subject"
-            )
         return Found(None, addressee, "passive")
 
     def _addressee(self, cue: Cue, clause: Clause, end: int, subject: Range | None) -> Range | None:

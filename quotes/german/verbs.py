@@ -185,7 +185,7 @@ def cue_verbs() -> tuple[CueVerb, ...]:
     for row in lexicon("cue_verbs"):
         prefix, _, base = row["verb"].rpartition("|")
         reported = frozenset(row["reported"].split("|")) - {""}
-        rows.append(CueVerb(base, prefix, row["with"], row["class"], row["clause"] == "yes", reported))
+        rows.append(CueVerb(base, prefix, row["with"], row["class"], row["clause"] in ("yes", "plain"), reported))
     return tuple(rows)
 
 
@@ -209,6 +209,9 @@ def forms() -> dict[str, tuple[Form, ...]]:
         for form, _ in shapes["part"]:
             table.setdefault(form, set()).add(Form(base, "part"))
         table.setdefault(base, set()).add(Form(base, "inf"))
+    for form in [f for f in table if "ß" in f]:
+        # Swiss spelling has no ß.
+        table.setdefault(form.replace("ß", "ss"), set()).update(table[form])
     for form, tense in _SEIN.items():
         table.setdefault(form, set()).add(Form("sein", "fin", tense))
     return {k: tuple(sorted(v, key=lambda f: (f.base, f.kind, f.tense))) for k, v in table.items()}
@@ -237,3 +240,9 @@ def joined() -> dict[str, tuple[tuple[CueVerb, Form], ...]]:
 def announcing_forms() -> frozenset[str]:
     """Finite forms that may follow a quotation: "sagte", "fügte", "heißt"."""
     return frozenset(f for f, readings in forms().items() if any(r.kind == "fin" for r in readings)) - {"wissen", "ist", "war", "sind", "waren"}
+
+
+@cache
+def plain_verbs() -> frozenset[str]:
+    """Infinitives of verbs that announce a plain main clause: the rows of the table marked "plain"."""
+    return frozenset(row["verb"].replace("|", "") for row in lexicon("cue_verbs") if row["clause"] == "plain")

@@ -68,6 +68,7 @@ _AMBIGUOUS_AUX = frozenset(
     "haben werden können müssen sollen wollen dürfen mögen lassen sein worden hast habt ward hab habe".split()
 ) - {"habe"}
 # Endings of adverbs and adjectives that a weak tagger may take for verbs.
+_ABBREVIATIONS = frozenset("dr prof st nr abs art mio mrd ca bzw usw vgl sog max min inkl geb gen hl ing dipl jan feb".split())
 _NEVER_FINITE = ("lich", "ig", "bar", "sam", "los", "weise", "dings", "falls", "wärts", "heuer", "null", "isch")
 # A ticker's time stamp and a dateline end a sentence of the rules.
 _TICKER = re.compile(r"\+\+\+[^\n+]{0,60}\+\+\+\s*")
@@ -150,7 +151,7 @@ def mood_of(low: str, feats: str) -> str:
         return "k1"
     if low in _K2:
         return "k2"
-    if "Mood=Sub" in feats:
+    if "Mood=Sub" in feats and not low.startswith("möcht"):
         past = (
             "Tense=Past" in feats
             or low.endswith(("te", "ten"))
@@ -249,9 +250,21 @@ def _ends(words: Sequence[Word], at: int, pairs: Sequence[Pair], text: str) -> b
         if pair.closed and inside and inside[-1] in _END and word.span.end >= pair.span.end:
             # „A.“ Merkel sagte | „A?“ fragte Merkel | „A.“ „B.“
             return following.capital or following.pair >= 0
+    if _full_stop(words, at):
+        return True
     if word.sentence == following.sentence or (word.text == ":" and following.pair >= 0):
         return False
     return not (following.low[:1].islower() and word.text[-1:] not in _END) and following.text[:1] not in ",;)"
+
+
+def _full_stop(words: Sequence[Word], at: int) -> bool:
+    """A stop with a capital letter or a quotation after it that the parse has read over."""
+    word, following = words[at], words[at + 1]
+    if word.pair >= 0 or word.text not in (".", "!", "?") or not at:
+        return False
+    before = words[at - 1]
+    short = before.text.isdigit() or len(before.text) == 1 or before.low in _ABBREVIATIONS
+    return not short and word.span.end < following.span.start and (following.capital or following.pair >= 0)
 
 
 def read(document: Document) -> Words:

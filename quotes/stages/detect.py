@@ -140,6 +140,7 @@ class _Drafter:
         finder = FrameFinder(self.words, unit, parts)
         frames = finder.run()
         before = len(self.drafts)
+        frames = self._without_konjunktiv(number, unit, parts, frames)
         self._continues_direct(number, unit, parts, frames)
         for frame in sorted(frames, key=lambda f: not f.quote):
             self._framed(number, frame, parts)
@@ -150,6 +151,21 @@ class _Drafter:
         for draft in self.drafts[before:]:
             if draft.parent is None and parent is not None and draft is not parent:
                 draft.parent = parent
+
+    def _without_konjunktiv(
+        self, number: int, unit: Unit, parts: Sequence[Clause], frames: list[Frame]
+    ) -> list[Frame]:
+        """A frame that is itself in the Konjunktiv ("Er hoffe, dass ...") is what the last speaker says."""
+        mains = [p for p in parts if p.main and p.finite]
+        if not mains or not self.w[mains[0].finite[0]].mood or number - self.last_unit > 1 or self.last is None:
+            return frames
+        verb = mains[0].finite[0]
+        own = [f for f in frames if f.verb is not None and f.verb.finite == verb]
+        outer = [f for f in frames if f not in own]
+        if not own or any(f.quote or f.pairs for f in outer):
+            return frames
+        self._free(number, unit, parts)
+        return []
 
     def _add(self, number: int, draft: Draft) -> Draft:
         draft.unit = number
@@ -164,7 +180,9 @@ class _Drafter:
             return
         kind: QuotationType = "indirect"
         if frame.rule == "colon" and not any(self.w[i].mood for a, b in frame.quote for i in range(a, b)):
-            kind = "direct"
+            inner = [i for a, b in frame.quote for i in range(a, b)]
+            if frame.verb is None or frame.verb.verb.kind != "say" or not any(self.w[i].finite for i in inner):
+                return
         spans = tuple(self.words.span(a, b) for a, b in frame.quote)
         if sum(len(s) for s in spans) < 4:
             return
@@ -290,6 +308,8 @@ class _Drafter:
         """Whether a clause with a cue verb and without what is said tells a speech act in summary."""
         verb = cue.verb
         if not clause.main or not verb.reported or self.w[cue.finite].mood:
+            return False
+        if cue.passive and not any(w.low in ("von", "vom", "durch") for w in self.w[clause.start : clause.end]):
             return False
         if "yes" not in verb.reported and not any(w.low in verb.reported for w in self.w[clause.start : clause.end]):
             return False
