@@ -121,6 +121,9 @@ def known_at(words: Sequence[str], at: int) -> tuple[Known, int] | None:
     adjectives in front take any ending ("des Auswärtigen Amtes", "der Vereinten Nationen").
     """
     first = words[at]
+    if first[0].islower() and first not in _by_first() and at + 1 < len(words) and words[at + 1][:1].isupper():
+        found = known_at([first.capitalize(), *words[at + 1 : at + 6]], 0)
+        return found if found is not None and found[1] > 1 and adjective_stem(first) is not None else None
     if not (first[:1].isupper() or first[:1].isalpha()):
         return None
     for candidate in _first_forms(first):
@@ -166,7 +169,7 @@ def known_stem(word: str) -> Known | None:
     for form in (word, word.removesuffix("s"), word.removesuffix("en")):
         if form in stems:
             return stems[form]
-    return None
+    return _names().get(tuple(word.split())) if " " in word else None
 
 
 @lru_cache(maxsize=65536)
@@ -190,8 +193,8 @@ def state_of_inhabitant(word: str) -> tuple[str, str] | None:
 
 
 @cache
-def _noun_forms() -> dict[str, tuple[str, str, RoleCategory, bool, bool]]:
-    table: dict[str, tuple[str, str, RoleCategory, bool, bool]] = {}
+def _noun_forms() -> dict[str, tuple[str, str, RoleCategory, str, bool]]:
+    table: dict[str, tuple[str, str, RoleCategory, str, bool]] = {}
     for row in lexicon("bodies"):
         noun = row["noun"].replace("_", " ")
         for form in body_forms(noun, row["gender"]):
@@ -199,11 +202,26 @@ def _noun_forms() -> dict[str, tuple[str, str, RoleCategory, bool, bool]]:
                 noun,
                 row["gender"],
                 cast(RoleCategory, row["category"]),
-                bool(row["named"]),
+                row["named"],
                 form.number == "Plur",
             )
             table.setdefault(form.text, value)
     return table
+
+
+# Bodies that are a business's or a citizens' one by what follows.
+TRADE_BODIES = frozenset(("Verband", "Verein", "Bund", "Dachverband", "Vereinigung", "Zentralverband", "Hauptverband"))
+
+
+@cache
+def _trades() -> tuple[str, ...]:
+    return tuple(row["stem"] for row in lexicon("trades"))
+
+
+def is_trade(phrase: str) -> bool:
+    """Whether the name of an association shows it to be one of business."""
+    low = phrase.lower()
+    return any(stem in low for stem in _trades())
 
 
 _SHORT_BODIES = frozenset(("amt", "bund", "bank", "werk", "land", "club", "klub", "bahn", "zoll", "orden", "staat"))
@@ -231,5 +249,8 @@ def body_noun(word: str) -> BodyNoun | None:
         if at and (entry.lower() in _NO_COMPOUND or (len(entry) < 5 and entry.lower() not in _SHORT_BODIES)):
             continue
         base = entry if at == 0 or low[at - 1] == "-" else entry.lower()
-        return BodyNoun(entry, gender, category, named, plural, word[:at].rstrip("-"), word[:at] + base)
+        if entry in TRADE_BODIES and is_trade(word):
+            category = "business"
+        proper = named == "name" or (named == "compound" and at > 0)
+        return BodyNoun(entry, gender, category, proper, plural, word[:at].rstrip("-"), word[:at] + base)
     return None

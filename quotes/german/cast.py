@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from quotes.document import Document, Span
+from quotes.document import Document, RoleCategory, Span
+from quotes.german.bodies import body_noun, is_trade
 from quotes.german.description import (
     Affiliation,
     Description,
@@ -20,6 +21,7 @@ from quotes.german.tagging import Tagging
 
 # The longest way from a role to its name that is looked at, in words ("Sprecher des ... in ..., Hans Müller").
 _REACH = 14
+_COMPANY_FORMS = frozenset("AG GmbH KG SE Inc Inc. Ltd Ltd. Corp Corp. SA Group Holding Systems Airlines Airways Motors Co".split())
 _GOING_ON = frozenset(("determiner", "preposition", "noun", "body", "known", "adjective", "name", "particle", "number"))
 
 
@@ -81,6 +83,7 @@ class Cast:
         self._group_starts = [group.start for group in self.groups]
         self.bodies = self._bodies()
         self._forms = self._body_forms()
+        self.acronyms = self._acronyms()
         self._body_starts = [body.at for body in self.bodies]
 
     def person_at(self, start: int, end: int) -> list[Person]:
@@ -116,33 +119,28 @@ class Cast:
             found.append(place)
         return found
 
+    @property
+    def person_starts(self) -> dict[int, Person]:
+        """The people by the word index where one of their names begins."""
+        return self._of_group
+
+    def category_of(self, name: str) -> RoleCategory:
+        """What the words of an unlisted name show its bearer to be ("... Zeitung", "... Partei"), else unknown."""
+        for word in reversed(name.split()):
+            body = body_noun(word)
+            if body is not None:
+                return "business" if body.category == "civil_society" and is_trade(name) else body.category
+            if word in _COMPANY_FORMS:
+                return "business"
+        return "unknown"
+
     def is_surname(self, word: str) -> bool:
         """Whether somebody in the article has that name."""
         return word in self._by_word
 
     def is_proper(self, place: BodyPlace) -> bool:
         """Whether the body at a place has a name of its own there."""
-        word = self.tagging.words[place.at]
-        return word.known is not None or self.is_proper_name(place.at, place.affiliation.name)
-
-    def is_proper_name(self, at: int, name: str) -> bool:
-        """Whether the base form ``name`` of the body noun at word ``at`` has a proper part: a name after it, a
-        capitalised adjective before it ("Bochumer Polizei"), or a genitive with capitalised words.
-        """
-        word = self.tagging.words[at]
-        if word.body is None:
-            return True
-        noun = word.body.nominative
-        if noun not in name:
-            return True
-        before, _, after = name.partition(noun)
-        if (
-            after[:1] == " "
-            and after.strip()
-            and not after.strip().startswith(("der", "des", "von", "in", "für", "im"))
-        ):
-            return True
-        return bool(before.strip()) and before[0].isupper()
+        return place.affiliation.proper
 
     def bare_name(self, at: int, start: int, end: int) -> str:
         """The name of a named body noun: without the adjective of its state, with capitalised ones and what follows."""
@@ -166,11 +164,44 @@ class Cast:
 
     def fullest_body(self, name: str) -> str:
         """The longest form of a known body's name in the article, its usual name before others."""
+        name = self.acronyms.get(name, name)
         forms = self._forms.get(name)
         if not forms:
             return name
         usual = forms[0]
         return usual if usual in forms[1:] else max(forms[1:], key=len)
+
+    def _acronyms(self) -> dict[str, str]:
+        """Short forms that the article explains: "Movement for Democratic Change (MDC)", "(kurz: „IG Bau“)"."""
+        words, found = self.tagging.words, {}
+        for at in range(1, len(words) - 2):
+            if words[at].text != "(":
+                continue
+            inner = [w for w in words[at + 1 : at + 6]]
+            close = next((i for i, w in enumerate(inner) if w.text == ")"), 0)
+            short = [w for w in inner[:close] if w.text[0].isalnum() and w.low not in ("kurz", "abgekürzt", "englisch")]
+            if len(short) != 1 or not _is_acronym(short[0].text):
+                continue
+            name = self._name_before(at, short[0].text)
+            if name:
+                found[short[0].text] = name
+        return found
+
+    def _name_before(self, at: int, short: str) -> str:
+        """The name that ends before word ``at`` and whose capitals spell ``short`` in order."""
+        words = self.tagging.words
+        for start in range(max(0, at - 12), at):
+            word = words[start]
+            if not word.text[0].isupper() or word.low[0] != short[0].lower():
+                continue
+            if word.sentence != words[at].sentence or any(w.tag == "sign" and w.text not in "&-„“" for w in words[start:at]):
+                continue
+            name = phrase_base(self.tagging, start, at)
+            letters = iter(name.lower())
+            if name.count(" ") or len(name) > 2 * len(short):
+                if all(letter in letters for letter in short.lower() if letter.isalnum()):
+                    return name
+        return ""
 
     def _body_forms(self) -> dict[str, list[str]]:
         """Form -> the entity's usual name, and all forms of it in the article."""
@@ -432,6 +463,10 @@ class Cast:
                 if modifier is not None and modifier.kind in ("organisation", "party"):
                     found.append(BodyPlace(at, word.span, word.sentence, modifier))
         return found
+
+
+def _is_acronym(word: str) -> bool:
+    return 2 <= len(word) <= 10 and (sum(c.isupper() for c in word) >= 2 or word.isupper())
 
 
 def _newline(tagging: Tagging, at: int) -> bool:

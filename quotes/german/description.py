@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from quotes.document import RoleCategory
-from quotes.german.bodies import Known, body_noun, known_stem
+from quotes.german.bodies import TRADE_BODIES, BodyNoun, Known, body_noun, is_trade, known_stem
 from quotes.german.inflection import adjective_stem, nominative_adjective
 from quotes.german.people import PersonNoun, nominative
 from quotes.german.tagging import TaggedWord, Tagging
@@ -39,6 +39,7 @@ class Affiliation:
     kind: AffiliationKind
     category: RoleCategory
     state: str = ""
+    proper: bool = True
 
 
 @dataclass(slots=True)
@@ -97,10 +98,14 @@ def _is_name_before(tagging: Tagging, at: int) -> bool:
 def _is_plural(noun: PersonNoun, head: TaggedWord, determiner: TaggedWord | None, named: bool) -> bool:
     if noun.number == "Plur":
         return True
+    if noun.gender == "m" and not named and determiner is not None and determiner.low in ("die", "ihre", "seine", "unsere", "diese"):
+        return True
     if (noun.number == "Sing" and noun.entry != noun.plural) or named:
         return False
     if determiner is not None:
         if determiner.low in _PLURAL_DETERMINERS:
+            return True
+        if noun.gender == "m" and determiner.low in ("die", "ihre", "seine", "unsere", "keine", "diese"):
             return True
         if determiner.low in ("der", "des", "ein", "eines", "einem", "einen", "eine", "einer", "dem", "das"):
             return determiner.low == "der" and head.number == "Plur" and head.low.endswith("er") and False
@@ -133,7 +138,7 @@ def modifier_affiliation(modifier: str) -> Affiliation | None:
             return None
         body = body_noun(form.capitalize() if form.islower() else form)
         if body is not None:
-            return Affiliation(body.nominative, "body", body.category)
+            return Affiliation(body.nominative, "body", body.category, proper=False)
     return None
 
 
@@ -265,34 +270,100 @@ def _proper(tagging: Tagging, at: int, end: int) -> str:
     return text[:-1] if text.endswith("s") and text[:-1] in tagging.forms else text
 
 
+def _keeps_noun(body: BodyNoun) -> bool:
+    """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
+    if body.category in ("media", "business") or body.entry in _INTRODUCING:
+        return False
+    return body.named or bool(body.modifier) or body.category in ("expert", "police_judiciary", "civil_society")
+
+
+# Nouns that only introduce a name: it stands for itself ("die Organisation Pax Christi", "der Stadt Den Haag").
+_INTRODUCING = frozenset(
+    """Organisation Hilfsorganisation Menschenrechtsorganisation Umweltorganisation Umweltschutzorganisation
+    Nichtregierungsorganisation NGO Bewegung Gruppe Rebellengruppe Partei Oppositionspartei Stadt Provinz Land Bundesland
+    Terrororganisation Miliz Terrormiliz Gewerkschaft Hilfswerk Netzwerk Staatengemeinschaft Bündnis
+    Rebellenorganisation Terrorgruppe Terrornetzwerk Denkfabrik Beratungsfirma Extremistenorganisation""".split()
+)
+
+
+_ASSOCIATIONS = frozenset(
+    """Verband Verein Vereinigung Bund Gewerkschaft Kampagne Arbeitsgemeinschaft Arbeitskreis Gesellschaft Zentralrat
+    Stiftung Komitee Initiative Akademie Institut Zentrum Bewegung Forum Kammer Netzwerk Schutzvereinigung Dachverband
+    Sozialverband Bürgerinitiative Bundesamt Bundesagentur Amt Ministerium""".split()
+)
+
+
+def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
+    """The index after the capitalised words from ``at`` on; ``linked`` goes over prepositions and articles to more."""
+    words, stop = tagging.words, at
+    while stop < end:
+        word = words[stop]
+        if "\n" in tagging.text[words[stop - 1].span.end : word.span.start]:
+            break
+        if word.text[0].isupper() or word.tag == "number" and stop > at:
+            stop += 1
+        elif linked and stop + 1 < end and (word.tag in ("preposition", "determiner", "adjective") or word.low in ("und", "aller")):
+            follows = next((w for w in words[stop + 1 : end] if w.tag not in ("adjective", "determiner", "lower")), None)
+            if follows is None or not follows.text[0].isupper():
+                break
+            stop += 1
+        elif linked and is_adjective(word) and stop + 1 < end and words[stop + 1].text[0].isupper():
+            stop += 1
+        else:
+            break
+    return stop
+
+
 def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affiliation:
+    """The body noun at ``at`` with what makes it a name: words after it, quoted or not, and adjectives before it."""
     words = tagging.words
     body = words[at].body
-    category: RoleCategory = body.category if body else "unknown"
+    if body is None:
+        return Affiliation(words[at].text, "body", "unknown")
     first = at
     while first > start and is_adjective(words[first - 1]):
         first -= 1
     state = next((w.state for w in words[first:at] if w.state), "")
+    if first > start and words[first - 1].known is not None and words[first - 1].known.kind in ("state", "region"):
+        state = state or words[first - 1].state
     after = words[at + 1] if at + 1 < end else None
     if after is not None and after.text in _QUOTES:
         stop = next((i for i in range(at + 2, end) if words[i].text in _QUOTES), at + 2)
-        return Affiliation(tagging.text[after.span.end : words[stop].span.start], "body", category, state)
-    if (after is not None and after.tag in ("name", "given")) or (after is not None and after.known is not None):
-        if after.known is not None and after.known.kind == "organisation":
-            return Affiliation(after.known.form, "body", after.known.category, after.known.state)
-        stop = at + 1
-        while stop < end and words[stop].tag in ("name", "given", "known", "number"):
-            stop += 1
-        name = tagging.text[after.span.start : words[stop - 1].span.end]
-        if body is not None and (body.named or body.modifier or body.category in ("expert", "police_judiciary")):
-            name = f"{body.nominative} {name}"
-        return Affiliation(name, "body", category, state)
+        name = tagging.text[after.span.end : words[min(stop, len(words) - 1)].span.start].strip("'’ ")
+        return Affiliation(name, "body", body.category, state, bool(name))
+    if after is not None and after.known is not None and after.known.kind in ("organisation", "party"):
+        return Affiliation(extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True)
+    if after is not None and after.text[0].isupper() and not body.plural and after.tag not in ("determiner", "preposition", "pronoun"):
+        stop = _capital_run(tagging, at + 1, end, linked=body.entry in _ASSOCIATIONS)
+        rest = tagging.text[after.span.start : words[stop - 1].span.end]
+        base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
+        category = _trade_category(body, base)
+        return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, True)
+    linked = body.entry in _ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen")
+    stop = _capital_run(tagging, at + 1, end, linked=True) if after is not None and (linked or after.low in _GENITIVES) else at + 1
+    proper = not body.plural and (_proper_adjectives(words[first:at]) or linked and stop > at + 1)
+    whole = phrase_base(tagging, first, max(stop, at + 1))
+    return Affiliation(whole, "body", _trade_category(body, whole), state, proper)
+
+
+def _proper_adjectives(adjectives: list[TaggedWord]) -> bool:
+    """Whether capitalised adjectives make a name: "Bochumer Polizei", "Deutsche Umwelthilfe"."""
+    return any(w.text[0].isupper() and (not w.first or w.text.endswith("er")) for w in adjectives)
+
+
+def _trade_category(body: BodyNoun, name: str) -> RoleCategory:
+    return "business" if body.entry in TRADE_BODIES and is_trade(name) else body.category
+
+
+def extended_name(tagging: Tagging, at: int, end: int) -> str:
+    """A known name with the capitalised words that go on with it: "BBC News", "Fox News Channel"."""
+    words = tagging.words
+    known = words[at].known
+    name = known.form if known is not None else words[at].text
     stop = at + 1
-    while stop < end and (words[stop].low in _GENITIVES or words[stop].low in ("für", "von", "in") or stop > at + 1):
-        if words[stop].low in ("in", "von") and stop == at + 1 and body is not None and body.named:
-            break
+    while stop < end and words[stop].tag in ("name", "given") and "\n" not in tagging.text[words[stop - 1].span.end : words[stop].span.start]:
         stop += 1
-    return Affiliation(phrase_base(tagging, first, stop), "body", category, state)
+    return name if stop == at + 1 else f"{name}{tagging.text[words[at].span.end : words[stop - 1].span.end]}"
 
 
 def describe(
@@ -329,6 +400,10 @@ def describe(
         if determiner.low.startswith(("sein", "ihr", "unser", "mein", "dess", "dere")):
             result.possessive = determiner.low
     result.adjectives = len(adjectives)
+    if noun.entry in ("Schwester", "Bruder") and named and result.definite is False:
+        # before a name the address of a nun or monk
+        noun = noun._replace(category="civil_society")
+        result.noun = noun
     kept = [w for w in adjectives if not is_idle(w)]
     number = "Plur" if plural else "Sing"
     parts = [nominative_adjective(w.text, gender, number) for w in kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quotes.document import Spans, join
 from quotes.german.bodies import body_noun, known_stem
@@ -12,8 +12,11 @@ from quotes.german.description import (
     Description,
     complement_affiliations,
     describe,
+    extended_name,
     is_adjective,
+    known_affiliation,
     modifier_affiliation,
+    phrase_base,
 )
 from quotes.german.tagging import TaggedWord, source_noun
 
@@ -21,6 +24,7 @@ _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
 _POSSESSIVE = ("sein", "ihr")
 _RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "dieser", "diese", "dieses", "diesem"])
 _DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
+_QUOTES = frozenset("\"„“”»«‚‘'’")
 _CONJUNCTIONS = frozenset(("und", "sowie", "oder", "&"))
 
 
@@ -213,44 +217,98 @@ def _joined_or_first(words: list[TaggedWord], first: object, at: int) -> bool:
 
 def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
-    found = [a for a in complement_affiliations(cast.tagging, start, end) if a.kind not in ("name",)]
-    at = next((i for i in range(start, end) if words[i].tag in ("body", "known")), None)
-    if at is None:
-        group = cast.groups_at(start, end)
-        if (group and reading.source == "") or (group and words[group[0].start].tag == "name"):
-            first = group[0]
-            name = first.name
-            reading.body, reading.named_body = Affiliation(name, "name", "unknown"), True
-        elif reading.states and reading.body is None:
-            reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])
+    found = complement_affiliations(cast.tagging, start, end)
+    at = next((i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None)
+    if at is None or (at > start and words[at - 1].tag in ("name", "given") and words[at].tag == "known"):
+        _proper_noun(reading, cast, start, end)
         return
     word = words[at]
-    reading.gender = (
-        {"p": ""}.get(word.body.gender, word.body.gender) if word.body else _gender_by_article(words, start)
-    )
-    reading.plural = bool(word.body and (word.body.plural or word.body.gender == "p"))
-    if not found:
-        return
     if word.known is not None:
-        reading.body, reading.named_body = found[0], True
-        known = [a for a in found if a.kind in ("organisation", "party", "state")]
-        if len(known) > 1 and any(w.low in _CONJUNCTIONS for w in words[start:end]):
-            reading.bodies = known
+        _known(reading, cast, at, end)
         return
-    reading.body_entry = word.body.entry if word.body else ""
-    own = next((a for a in found if a.kind == "body"), found[0])
-    organisation = next((a for a in found if a.kind in ("organisation", "party")), None)
-    if own.kind == "body" and cast.is_proper_name(at, own.name):
-        reading.body, reading.named_body = own, True
-    elif word.body is not None and word.body.named:
-        state = own.state or next((a.name for a in found if a.kind == "state"), "")
+    if word.body is None:
+        return
+    reading.gender = "" if word.body.gender == "p" else word.body.gender
+    reading.plural = word.body.plural or word.body.gender == "p"
+    reading.body_entry = word.body.entry
+    owner = next((w.state for w in words[start:at] if w.state), "")
+    own = next((a for a in found if a.kind == "body"), None)
+    if own is None:
+        return
+    state = own.state or owner or next((a.name for a in found if a.kind in ("state", "region")), "")
+    modifier = modifier_affiliation(word.body.modifier)
+    if not state and modifier is not None and modifier.kind == "state":
+        state = modifier.name
+    if own.proper:
+        reading.body, reading.named_body = replace(own, state=state), True
+    elif word.body.named and not word.body.plural:
         reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state)
         reading.named_body = True
-    elif organisation is not None and at + 1 < end and words[at + 1].known is not None:
-        reading.body, reading.named_body = organisation, True
     else:
-        state = own.state or next((a.name for a in found if a.kind in ("state", "region")), "")
-        reading.body = Affiliation(own.name, own.kind, own.category, state)
+        reading.body = replace(own, state=state)
+
+
+def _is_owner(words: list[TaggedWord], at: int, end: int) -> bool:
+    """A state before a body that it owns: "Italiens Regierung"."""
+    word = words[at]
+    if word.known is None or word.known.kind not in ("state", "region", "capital") or not word.text.endswith(("s", "'", "’")):
+        return False
+    return any(w.tag == "body" for w in words[at + 1 : min(at + 4, end)])
+
+
+def _known(reading: Reading, cast: Cast, at: int, end: int) -> None:
+    words = cast.tagging.words
+    known = words[at].known
+    if known is None:
+        return
+    reading.gender = _gender_by_article(words, reading.words[0])
+    if known.kind == "capital":
+        # a capital speaks for the government that sits there, and Brussels for the Union
+        if known.name == "Brüssel":
+            reading.body = Affiliation("EU", "organisation", "international_organisation", "EU")
+        else:
+            reading.body = Affiliation(known.state, "state", "government", known.state)
+        return
+    first = known_affiliation(known)
+    reading.body = replace(first, name=extended_name(cast.tagging, at, end)) if first.kind == "organisation" else first
+    reading.named_body = True
+    others = [known_affiliation(w.known) for w in words[at + 1 : end] if w.known is not None and w.known.kind != "capital"]
+    joins = [w for w in words[at + 1 : end] if w.low in _CONJUNCTIONS]
+    if others and joins and words[at + 1].text in (",", "und", "sowie"):
+        reading.bodies = [reading.body, *others]
+
+
+def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
+    """A body that no list has: a quoted name, an acronym, a run of names, a capitalised adjective with a noun."""
+    words = cast.tagging.words
+    quoted = [i for i in range(start, end) if words[i].text in _QUOTES]
+    if len(quoted) >= 2 and quoted[-1] > quoted[0] + 1:
+        last = next((i for i in quoted[1:] if i > quoted[0] + 1), quoted[-1])
+        name = cast.tagging.text[words[quoted[0]].span.end : words[last].span.start].strip("'’ ")
+        reading.body, reading.named_body = Affiliation(name, "name", "unknown"), True
+        return
+    for i in range(start, end):
+        if words[i].text in cast.acronyms:
+            name = cast.acronyms[words[i].text]
+            reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
+            return
+    capital = [i for i in range(start, end) if words[i].tag == "adjective" and words[i].text[0].isupper() and not words[i].first]
+    if capital and capital[0] + 1 < end and words[capital[0] + 1].text[0].isupper():
+        name = phrase_base(cast.tagging, capital[0], capital[0] + 2)
+        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name), words[capital[0]].state), True
+        return
+    groups = cast.groups_at(start, end)
+    if groups:
+        first = groups[0]
+        if first.start in cast.person_starts:
+            return
+        stop = first.end
+        while stop < end and words[stop].text[0].isupper() and words[stop].tag != "sign":
+            stop += 1
+        name = cast.tagging.text[words[first.start].span.start : words[stop - 1].span.end] if stop > first.end else first.name
+        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
+    elif reading.states and reading.body is None:
+        reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])
 
 
 def _gender_by_article(words: list[TaggedWord], at: int) -> str:

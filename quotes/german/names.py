@@ -80,6 +80,8 @@ def _grow(tagging: Tagging, at: int) -> int:
             surname, end = True, stop
         elif word.text in _QUOTES and (stop := _nickname(tagging, end)):
             end = stop
+        elif _is_misread_surname(tagging, at, end):
+            end += 1
         elif not surname and word.tag in _SURNAMES and word.text[0].isupper() and previous.tag in ("given", "name"):
             if word.tag == "known" and " " in word.text:
                 break
@@ -87,6 +89,16 @@ def _grow(tagging: Tagging, at: int) -> int:
         else:
             break
     return end
+
+
+def _is_misread_surname(tagging: Tagging, start: int, at: int) -> bool:
+    """A capitalised word that the tagger took for a noun, after one unknown first name that follows a role."""
+    words = tagging.words
+    if at != start + 1 or words[start].tag != "name" or words[at].tag != "noun" or not start:
+        return False
+    before = words[start - 1]
+    led = before.tag == "title" or (before.person is not None and before.person.number != "Plur")
+    return led and tagging.may_be_name(words[at].text) and words[at].text[0].isupper()
 
 
 def words_low(tagging: Tagging, at: int) -> str:
@@ -206,6 +218,40 @@ def _is_genitive(tagging: Tagging, start: int, end: int) -> bool:
     return owned and after.text[0].isalpha()
 
 
+def _without_noun(tagging: Tagging, start: int, end: int) -> int:
+    """Where the name begins when a noun that no list has stands before it: "sein Rivale Pascal Gnagne"."""
+    words = tagging.words
+    before = words[start - 1] if start else None
+    if words[start].tag != "name" or before is None or before.tag not in ("determiner", "adjective", "lower"):
+        return start
+    return next((i for i in range(start + 1, end - 1) if words[i].tag == "given"), start)
+
+
+def _surname_again(tagging: Tagging, groups: list[NameGroup]) -> list[NameGroup]:
+    """Places where the surname of a full name stands alone and the tags took it for another word."""
+    surnames = {g.surname: g for g in groups if len(g.words) > 1 and g.certain}
+    taken = {i for g in groups for i in range(g.start, g.end)}
+    found = list(groups)
+    for at, word in enumerate(tagging.words):
+        if at in taken or word.tag not in ("noun", "known", "person", "body", "source", "inhabitant", "lower", "adjective"):
+            continue
+        if not word.text[0].isupper():
+            continue
+        base = word.text if word.text in surnames else without_genitive(word.text)
+        if base not in surnames or (base != word.text and base in ("", word.text)):
+            continue
+        before = tagging.words[at - 1] if at else None
+        if before is not None and before.tag in ("determiner", "number", "adjective") and before.sentence == word.sentence:
+            continue
+        start = at
+        while start and tagging.words[start - 1].low in _NAME_PARTICLES and tagging.words[start - 1].low in (
+            w.lower() for w in surnames[base].words
+        ):
+            start -= 1
+        found.append(NameGroup(start, at + 1, (base,), True, ""))
+    return sorted(found, key=lambda g: g.start)
+
+
 def find_names(document: Document, tagging: Tagging) -> list[NameGroup]:
     """All name groups of a document, in order. What a quotation's mention consists of is a person's name too."""
     groups, at = [], 0
@@ -214,6 +260,7 @@ def find_names(document: Document, tagging: Tagging) -> list[NameGroup]:
             at += 1
             continue
         end = _grow(tagging, at)
+        at = _without_noun(tagging, at, end)
         gender = next((w.gender for w in tagging.words[at:end] if w.tag == "given" and w.gender), "")
         before = tagging.words[at - 1] if at else None
         # a masculine office says little ("Oberst Katja Reimers"), a form of address and a feminine say all
@@ -221,4 +268,4 @@ def find_names(document: Document, tagging: Tagging) -> list[NameGroup]:
             gender = before.gender if before.tag == "title" or before.gender == "f" else gender or before.gender
         groups.append(NameGroup(at, end, _base(tagging, at, end), _certain(tagging, at, end), gender))
         at = end
-    return groups
+    return _surname_again(tagging, groups)

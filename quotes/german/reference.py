@@ -366,9 +366,9 @@ class Discourse:
             word = self.cast.tagging.words[place.at]
             other = word.body
             if (other is not None and other.nominative.lower() != wanted and other.entry.lower().endswith(wanted)) or (
-                other is not None and other.entry.lower() == wanted and self.cast.is_proper(place)
+                other is not None and other.entry.lower() == wanted and place.affiliation.proper
             ):  # fmt: skip
-                return place.affiliation if self.cast.is_proper(place) or other.named else None
+                return place.affiliation if place.affiliation.proper or other.named else None
             if wanted in _GENERIC and word.known is not None and place.affiliation.category == reading.body.category:
                 if place.affiliation.kind in ("organisation", "party"):
                     return place.affiliation

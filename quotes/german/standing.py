@@ -167,7 +167,7 @@ def _context(discourse: Discourse, role: Description, category: RoleCategory) ->
         affiliation = place.affiliation
         if affiliation.kind not in wanted or (affiliation.category == "media" and role.noun.category != "media"):
             continue
-        if affiliation.kind == "body" and not discourse.cast.is_proper(place) and not _plain(discourse, place.at):
+        if affiliation.kind == "body" and not place.affiliation.proper and not _plain(discourse, place.at):
             continue
         return affiliation
     return None

@@ -144,6 +144,22 @@ def _raw(document: Document) -> Iterable[tuple[Span, str]]:
         yield Span(start, end), word
 
 
+def _known_in_compound(texts: Sequence[str], at: int) -> int:
+    """The number of words where a name of several words is the first part of a compound, else 0:
+    "Human Rights Watch-Sprecher".
+    """
+    if not texts[at][:1].isupper():
+        return 0
+    for length in (2, 3, 4):
+        last = texts[at + length - 1] if at + length <= len(texts) else ""
+        if "-" in last and person_noun(last) is not None:
+            head, _, _ = last.rpartition("-")
+            found = known_at([*texts[at : at + length - 1], head], 0)
+            if found is not None and found[1] == length:
+                return length
+    return 0
+
+
 class Tagging:
     """The words of a document in order, each with its tag; found again by offset in logarithmic time."""
 
@@ -186,6 +202,10 @@ class Tagging:
         guess = 0
         while at < len(raw):
             found = known_at(texts, at) if texts[at][:1].isalpha() else None
+            if found is None and (joined := _known_in_compound(texts, at)):
+                self.words.append(self._compound(raw, at, joined))
+                at += joined
+                continue
             length = found[1] if found else 1
             span = Span(raw[at][0].start, raw[at + length - 1][0].end)
             if self._sentences:
@@ -203,6 +223,17 @@ class Tagging:
             self.words.append(word)
             at += length
 
+    def _compound(self, raw: list[tuple[Span, str]], at: int, length: int) -> TaggedWord:
+        span = Span(raw[at][0].start, raw[at + length - 1][0].end)
+        text = self.text[span.start : span.end]
+        noun = person_noun(raw[at + length - 1][1])
+        if noun is not None:
+            modifier = text.rpartition("-")[0]
+            nominative = f"{modifier}-{noun.nominative.rpartition('-')[2]}"
+            noun = noun._replace(modifier=modifier, nominative=nominative)
+        sentence = self._sentence_of(span.start) if self._sentences else 0
+        return TaggedWord(span, text, "person", sentence, person=noun, gender=noun.gender if noun else "")
+
     def _tag(self, word: TaggedWord, known: Known | None, before: str) -> None:
         text, low = word.text, word.text.lower()
         if not text[0].isalnum():
@@ -213,7 +244,7 @@ class Tagging:
                 word.tag, word.person = "person", person_noun(text)
         elif text in _titles() and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"}):
             word.tag, word.gender = "title", _titles()[text]
-        elif known is not None and self._is_known(word, known):
+        elif known is not None and self._is_known(word, known) and not self._is_member(word, known, before):
             word.tag, word.known, word.state = "known", known, known.state
         elif low in _DETERMINERS:
             word.tag = "determiner"
@@ -236,6 +267,11 @@ class Tagging:
         # "Mitte", "Union", "Linke", "Wagner": words of other kinds where the article shows no party or body
         return not (known.form in _AMBIGUOUS and not self._upos_is(word, "PROPN"))
 
+    def _is_member(self, word: TaggedWord, known: Known, before: str) -> bool:
+        """"der Konservative", "ein Grüner": the name of a party as a noun for one of its members."""
+        singular = before.lower() in ("der", "ein", "einem", "eines", "dem", "dieser")
+        return known.kind == "party" and singular and person_noun(word.text) is not None and " " not in word.text
+
     def _upos_is(self, word: TaggedWord, *values: str) -> bool:
         return word.upos in values
 
@@ -248,6 +284,8 @@ class Tagging:
             word.tag = "lower"
         elif given is not None and not (person and before.lower() in _DETERMINERS):
             word.tag, word.gender = "given", given
+        elif (group := body_noun(text)) is not None and group.entry.lower() == low and group.gender == "p":
+            word.tag, word.body = "body", group
         elif person is not None:
             word.tag, word.person, word.gender = "person", person, person.gender
         elif inhabitant is not None:
