@@ -309,9 +309,7 @@ def _from_context(reading: ClauseReading, item: Item, inherited: float, previous
         return 1.0, 0.0
     if not item.attitude:
         return 1.0, 0.6 * inherited
-    if item.group in ANSWERS and previous:
-        return (1.0 if previous > 0 else -1.0), 0.5 * abs(previous)
-    return 1.0, 0.5 * inherited if reading.anaphor else 0.0
+    return 1.0, 0.5 * inherited if reading.anaphor or item.group in ANSWERS else 0.0
 
 
 def _prevent(reading: ClauseReading) -> None:
@@ -381,6 +379,8 @@ def _reason(readings: Sequence[ClauseReading], index: int, place: int | None, it
     if place is not None:
         spans += _spans(readings[place], (i for t in readings[place].targets for i in t.at))
     rule = f"{'not_' if item.turned else ''}{item.group}"
+    if place is None and item.attitude and not reading.anaphor:
+        rule = f"answer_{rule}"
     words = " ".join(reading.clause.words[i].form for i in item.at)
     named = frozenset(t.phrase for t in readings[place].targets) if place is not None else frozenset()
     return Reason(rule, words, value, spans, place is None, named, index)
@@ -445,7 +445,7 @@ def _conditions(readings: Sequence[ClauseReading]) -> tuple[Span, ...]:
             if predicate.group == "condition":
                 spans += _spans(reading, predicate.at)
         same = [r for r in readings if r.clause.sentence == reading.clause.sentence]
-        required = any(r.has("obligation") or r.has("restriction") for r in same)
+        required = any(r.has("restriction") for r in same)
         required = required or any(p.group == "necessity" and p.value > 0 for p in reading.predicates)
         for at in reading.operators.get("condition_term", ()):
             others = [t for r in same for t in r.targets if r is not reading or not set(t.at) & set(at)]
@@ -465,5 +465,22 @@ def _divides(readings: Sequence[ClauseReading]) -> bool:
             positive = any(not t.turned and t.value > 0 for t in granted.targets)
             distinct = not {t.phrase for t in granted.targets} & {t.phrase for t in denied.targets}
             if same and positive and distinct and (denied.has("contrast") or granted.has("affirmer")):
+                return True
+    return _granted_and_refused(readings)
+
+
+def _granted_and_refused(readings: Sequence[ClauseReading]) -> bool:
+    """Whether one thing is welcomed and another refused, "but" between them, the target being one of them."""
+    granting = [r for r in readings if any(p.attitude and p.value > 0 for p in r.predicates)]
+    refusing = [r for r in readings if any(p.attitude and p.value < 0 for p in r.predicates)]
+    for one in granting:
+        for other in refusing:
+            if one is other or one.clause.sentence != other.clause.sentence or one.near or other.near:
+                continue
+            contrast = max(one, other, key=lambda r: r.number).has("contrast")
+            signs = {one.sign, other.sign}
+            if contrast and 1.0 in signs and -1.0 not in signs and not {t.phrase for t in one.targets} & {
+                t.phrase for t in other.targets
+            }:
                 return True
     return False

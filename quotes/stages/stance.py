@@ -16,6 +16,8 @@ from quotes.target import Target
 
 THRESHOLD = 0.7  # below this sum of evidence no position is read
 BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided position is mixed
+DENSITY = 1.25  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
+MANY = 6  # specific terms after which a long article is about it whatever its length
 FRAGMENT_WORDS = 9
 ANSWER_REACH = 600  # code points within which "criticised it" answers the position voiced before
 ELABORATION_REACH = 160
@@ -24,7 +26,7 @@ NEAR = 300  # code points before a quotation in which a mention of the target gi
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """Where the article speaks of the target: offsets of specific terms, and whether it is about it at all."""
+    """Where the article speaks of the target: offsets of specific terms, whether it is about it, terms in 100 words."""
 
     places: tuple[int, ...]
     about: bool
@@ -80,9 +82,10 @@ class StanceLabeler:
                 if match.value.specific and match.value.polarity:
                     places.add(clause.words[match.at[0]].span.start)
                 generic += match.value.polarity != 0 and not match.value.specific
-        density = len(places) / max(1, len(run)) * 100
-        weight = len(places) + min(generic, 8) * 0.25
-        return _Topic(tuple(sorted(places)), bool(places) and weight >= self.target.topic_minimum, density)
+        weight = len(places) + 0.25 * generic
+        density = 100 * weight / max(1, len(run))
+        enough = bool(places) and weight >= self.target.topic_minimum
+        return _Topic(tuple(sorted(places)), enough and (density >= DENSITY or len(places) >= MANY), density)
 
     def _quotation(
         self, document: Document, quotation: Quotation, topic: _Topic, before: Sequence[Quotation]
@@ -212,8 +215,8 @@ def _speaker(quotation: Quotation) -> object:
 def _inherited(quotation: Quotation, topic: _Topic) -> float:
     start = quotation.hull.start
     if any(start - NEAR <= place < quotation.hull.end for place in topic.places):
-        return 1.0
-    return 0.7 if topic.density >= 1.0 else 0.3
+        return min(1.0, topic.density / 2.5)
+    return min(0.7, topic.density / 4)
 
 
 def _content(document: Document, quotation: Quotation) -> list[Span]:
