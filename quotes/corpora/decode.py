@@ -5,7 +5,7 @@ What is changed, in this order, each change with a note (but for the byte order 
 1. bytes that are not UTF-8 are converted from the encoding that charset-normalizer finds among those that German
    text comes in; stray bytes in a file that is UTF-8 otherwise become U+FFFD;
 2. lone surrogates (half an emoji in a JSON escape) become U+FFFD, because they have no UTF-8 form;
-3. the byte order mark goes, CR LF and CR become LF;
+3. control characters become spaces; the byte order mark goes, CR LF and CR become LF;
 4. decomposed letters are composed (Unicode NFC), so that "ü" is one code point whoever typed it;
 5. mojibake ("fÃ¼r") is repaired by ftfy's ``fix_encoding`` alone: marks, spaces, entities and ligatures stay.
 """
@@ -41,6 +41,9 @@ _SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", "Zstandard data (name the file .zst)"),
     (b"{\\rtf", "an RTF file"),
 )
+#: Share of control characters above which bytes are no text (text with a stray one has some in ten thousand).
+MAX_CONTROLS = 0.02
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEADER = re.compile(r"\A\s*date[ \t]+(\d{4}-\d{2}(?:-\d{2})?)(?=\s|\Z)\s*")
@@ -79,6 +82,9 @@ def normalise(text: str) -> Decoded:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = _SURROGATE.sub("\ufffd", text)
         notes.append(Note(STAGE, "surrogates_replaced", "half characters became U+FFFD"))
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(" ", text)
+        notes.append(Note(STAGE, "controls_replaced", "control characters became spaces"))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
@@ -112,7 +118,7 @@ def _refuse_binary(data: bytes) -> None:
         return
     sample = data[:65536]
     controls = len(_CONTROL.findall(sample.decode("latin-1")))
-    if b"\x00" in sample or controls > 0.02 * len(sample):
+    if controls > MAX_CONTROLS * len(sample):
         raise InputError("got binary data, expected text; convert it to UTF-8 text or JSONL first")
 
 

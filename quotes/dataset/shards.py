@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ ROWS_PER_FILE = 20_000
 CONFIGS = ("documents", "quotations")
 
 #: Characters that end a line for some readers though not for JSON; only strings can hold them, where they are escaped.
-_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+_LINE_END = re.compile("[\x85\u2028\u2029]")
 
 
 def encode(row: dict[str, Any]) -> str:
@@ -98,7 +99,7 @@ def content_sha256(lines: Iterable[str]) -> str:
 
 
 def _dumps(row: object) -> str:
-    return json.dumps(row, ensure_ascii=False).translate(_LINE_ENDS)
+    return _LINE_END.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(row, ensure_ascii=False))
 
 
 def _opened(path: Path) -> TextIO:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from quotes.dataset.quick import Check, compiled
 from quotes.dataset.rows import text_sha256
 from quotes.resources import schema
 
@@ -26,6 +27,8 @@ SPAN_COLUMNS = (
 
 def schema_errors(row: object, name: str) -> list[str]:
     """What in a row breaks the schema ``name`` (QUOTATION or DOCUMENT), as ``column: reason``."""
+    if _plainly_valid(name)(row):
+        return []
     errors = sorted(_validator(name).iter_errors(row), key=lambda e: [str(p) for p in e.absolute_path])
     return [f"{'.'.join(map(str, error.absolute_path)) or 'row'}: {error.message}" for error in errors]
 
@@ -78,6 +81,11 @@ def _span_errors(spans: Sequence[Mapping[str, int]], column: str, text: str) -> 
 
 def _id(row: object) -> str:
     return str(row.get("id")) if isinstance(row, Mapping) else repr(row)[:40]
+
+
+@cache
+def _plainly_valid(name: str) -> Check:
+    return compiled(schema(name))
 
 
 @cache

@@ -47,6 +47,7 @@ def test_binary_data_is_refused(data: bytes) -> None:
         ("\ufeffa\r\nb\rc", "a\nb\nc", None),
         ("u\u0308ber", "über", "composed"),
         ("Das ist fÃ¼r alle schÃ¶n.", "Das ist für alle schön.", "mojibake_repaired"),
+        ("ein\x00Wort", "ein Wort", "controls_replaced"),
         ("ein \ud83d Zeichen", "ein \ufffd Zeichen", "surrogates_replaced"),
         ("ein \ud83d\ude00 Zeichen", "ein 😀 Zeichen", "surrogates_replaced"),
         (GERMAN + ' "so" »so« ‚so‘ &quot; … \u00a0 ﬁ', GERMAN + ' "so" »so« ‚so‘ &quot; … \u00a0 ﬁ', None),
