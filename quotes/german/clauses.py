@@ -196,7 +196,28 @@ def clauses(words: Words, unit: Unit) -> list[Clause]:
             start, before = at + 1, ""
         at += 1
     close(unit.end)
-    return found
+    return _joined(words, found)
+
+
+def _joined(words: Words, found: list[Clause]) -> list[Clause]:
+    """Subordinate clauses whose verb stands after an apposition ("wie der Richter, Max Maier, sagte") as one."""
+    result: list[Clause] = []
+    at = 0
+    while at < len(found):
+        clause = found[at]
+        first = words.words[clause.start].low
+        stop = at + 1
+        if clause.kind == "np" and (first in COMPLEMENTIZERS or first in SUBORDINATORS or first == "wie"):
+            while stop < len(found) and found[stop].kind == "np" and found[stop].before == "," and stop - at < 3:
+                stop += 1
+            last = found[stop] if stop < len(found) else None
+            if last is not None and last.finite and last.before == "," and _verb_final(words.words, last.finite[-1], last.end):
+                result.append(Clause(clause.start, last.end, "sub", clause.before, first, last.finite))
+                at = stop + 1
+                continue
+        result.append(clause)
+        at += 1
+    return result
 
 
 def _has_zu(words: Sequence[Word], start: int, end: int) -> bool:
@@ -235,6 +256,9 @@ def _classify(words: Words, start: int, end: int, before: str) -> Clause:
     low = w[first].low
     second = w[first + 1].low if first + 1 < end else ""
     clause = Clause(start, end, "np", before, finite=finite, coordinated=coordinated)
+    if not finite and low in COMPLEMENTIZERS and end - first > 3:
+        clause.kind, clause.marker = "sub", low
+        return clause
     if not finite:
         clause.kind = "inf" if _has_zu(w, first, end) else "np"
         clause.marker = low if low in ("um", "ohne", "statt", "anstatt") else ""

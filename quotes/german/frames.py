@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from quotes.german.clauses import COMPLEMENTIZERS, COORDINATORS, QUESTION_WORDS, Clause, cut, trim
 from quotes.german.cues import Cue, verb_cues
+from quotes.german.noun_phrases import after_verb
 from quotes.german.phrase_frames import phrase_frames
 from quotes.german.verbs import plain_verbs
 from quotes.german.words import Unit, Words
@@ -162,7 +163,7 @@ class FrameFinder:
 
     def _closed_by_main(self, number: int) -> bool:
         clause = self.clauses[number]
-        return clause.kind == "rel" or (self.w[clause.start].capital and number + 1 >= len(self.clauses))
+        return clause.kind == "rel" or ((self.w[clause.start].capital or self.w[clause.start].upos == "DET") and number + 1 >= len(self.clauses))
 
     def _wie(self, number: int, cue: Cue, low: int) -> Frame | None:
         """ "wie X sagte" before, between or after what is said."""
@@ -254,6 +255,8 @@ class FrameFinder:
         last = self._extent(number)
         start = self._with_comma(clause.start)
         end = self.clauses[last].end
+        if cue.verb.base not in ("heißen", "verlauten") and not cue.passive and after_verb(self.w, cue.finite, end) is None:
+            return None
         holes = [(start, end)]
         stop, rest = self._continued(number, last, left)
         frame = Frame("after", cue.words, holes, verb=cue)
@@ -447,7 +450,7 @@ class FrameFinder:
             if not clause.main:
                 continue
             mood = any(self.w[i].mood for i in clause.finite)
-            if clause.coordinated and self._tells(clause):
+            if self._tells(clause) and (clause.coordinated or after_verb(self.w, clause.finite[0], clause.end) is None):
                 return clause.start
             if mood or clause.before == ":":
                 continue

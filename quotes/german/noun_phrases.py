@@ -21,7 +21,14 @@ _SENTENCE_ADVERBS = frozenset(
     ohne unter über vor seit durch gegen um weil wenn als ob dass wie mehr rund etwa insgesamt vielleicht
     möglicherweise offenbar angeblich vermutlich demnach demzufolge daraufhin anschließend stattdessen""".split()
 )
-_TRAILING = frozenset("dagegen hingegen jedoch aber allerdings wiederum selbst indes dafür zudem auch dann nun also".split())
+_TRAILING = frozenset("dagegen hingegen jedoch aber allerdings wiederum selbst indes dafür zudem auch dann nun also selber seinerseits ihrerseits".split())
+_ADVERBIAL = ("lich", "ig", "isch", "weise", "end", "bar", "los", "sam", "ert", "tet", "lang", "ell")
+_SOURCE_ENDS = ("angaben", "angabe", "ansicht", "einschätzung", "auffassung", "meinung", "aussage", "aussagen", "auskunft",
+                "worten", "darstellung", "informationen", "kreise", "schätzung", "schätzungen", "bericht", "berichten")  # fmt: skip
+_PREPOSITIONS = frozenset(
+    """zur zum im am beim vom ins angesichts aufgrund trotz wegen mit in an auf aus bei für über unter vor nach seit
+    während durch gegen um ohne laut gemäß von zu zwischen neben hinter dank anlässlich bezüglich hinsichtlich""".split()
+)
 PERSONAL = frozenset(["er", "sie", "es", "wir", "ich", "ihr", "man", "du"])
 STANDING = frozenset(
     [
@@ -307,7 +314,7 @@ def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int) -> b
     """Whether a phrase with a preposition belongs to the noun before it ("Sprecherin im US-Außenamt")."""
     low = words[at].low
     if low in _ATTACHED:
-        return True
+        return low in ("von", "vom") or not named
     if low not in ("in", "im") or named or not head.low.endswith(_HELD_IN):
         return False
     return low == "im" or head.low.endswith(("regierung", "führung", "behörden", "opposition", "minister", "botschafter"))
@@ -351,6 +358,9 @@ def _grow(words: Sequence[Word], at: int, stop: int, end: int, *, appositions: b
     if word.low in ("und", "sowie", "bzw.", "&"):
         inner = _core(words, stop + 1, end)
         return inner if inner > stop + 1 and words[inner - 1].upos in ("NOUN", "PROPN") else stop
+    if word.upos == "ADJ" and word.low.endswith("er") and word.text.islower() and words[stop - 1].upos == "NOUN":
+        inner = _core(words, stop, end)
+        return inner if inner > stop + 1 and words[stop - 1].low.endswith(_SOURCE_ENDS) else stop
     if word.text == "," and appositions:
         return _apposition(words, stop, end)
     return stop
@@ -409,9 +419,14 @@ def skip_adverbials(words: Sequence[Word], at: int, end: int) -> int:
 def after_verb(words: Sequence[Word], verb: int, end: int) -> Range | None:
     """The subject after a finite verb: the first phrase that its article lets be one."""
     at = verb + 1
+    about = words[verb].low.startswith(("sprach", "sprech", "sprich", "bericht", "redete", "reden"))
     for _ in range(4):
         at = skip_adverbials(words, at, end)
         stop = phrase_end(words, at, end)
+        if about and stop > at:
+            # "sprach die Polizei von 40 Verletzten": what is spoken of is no part of the speaker.
+            cut = next((i for i in range(at + 1, stop) if words[i].low in ("von", "vom")), stop)
+            stop = cut
         if stop == at:
             return None
         if not oblique(words, at):
@@ -432,7 +447,9 @@ def before_verb(words: Sequence[Word], start: int, verb: int) -> Range | None:
     if words[at].upos in ("ADP", "ADV", "SCONJ", "PART", "CCONJ") and words[at].low not in PERSONAL | _DETERMINERS:
         return None
     stop = phrase_end(words, at, verb)
-    if stop == at:
+    if stop == at or words[at].low in _PREPOSITIONS:
+        return None
+    if stop == at + 1 and words[at].upos in ("ADJ", "ADV", "VERB") and at + 1 == verb and words[at].low.endswith(_ADVERBIAL):
         return None
     if not any(words[i].text == "," for i in range(at, verb)):
         # What stands before the verb of a main clause is one constituent.

@@ -31,7 +31,7 @@ def phrase_at(words: Sequence[Word], at: int, start: int, end: int) -> tuple[str
     before = _rows().get((low, "before"))
     after = _rows().get((low, "after"))
     if before is not None:
-        stop = phrase_end(words, at + 1, end, appositions=low != "nach")
+        stop = phrase_end(words, at + 1, end, appositions=True)
         if stop == at + 1 and low == "laut" and stop < end and not words[stop].punct:
             stop += 1
             while stop < end and (words[stop].capital or "." in words[stop].text.strip(".")) and not words[stop].finite:
@@ -136,8 +136,6 @@ def _framed(
     start, end = unit.start, unit.end
     if clause.kind in ("sub", "rel", "inf"):
         start, end = clause.start, clause.end
-        if clause.kind in ("sub", "rel"):
-            start += 1
     first, last = phrase
     if (
         first > unit.start

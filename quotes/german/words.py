@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from quotes.document import Document, Span, Token
 from quotes.german.marks import Marks, Pair, pair_marks, paragraphs
@@ -200,6 +201,14 @@ def _words_of(document: Document) -> list[Word]:
     return words
 
 
+@cache
+def _k1_forms() -> frozenset[str]:
+    """Forms of cue verbs that are third person of the Konjunktiv I ("rechne", "behaupte"), but for those of other words."""
+    found = {form for form, readings in joined().items() if any(f.tense == "k1" for _, f in readings)}
+    only = {form for form in found if all(f.tense == "k1" for _, f in joined()[form])}
+    return frozenset(only) - {"bitte", "weise", "meine", "laute", "leite", "seine", "feste", "werte", "reiche", "gute"}
+
+
 def _settle(words: list[Word]) -> None:
     """Correct finiteness where the form says more than the tagger does."""
     for at, word in enumerate(words):
@@ -210,6 +219,8 @@ def _settle(words: list[Word]) -> None:
             word.finite = False
         if word.upos in ("NOUN", "PROPN", "ADJ", "DET", "PRON") and word.mood and word.low not in _K1 | _K2:
             word.mood = ""
+        if not word.mood and not word.capital and word.upos in ("VERB", "AUX", "ADJ", "X", "NOUN") and word.low in _k1_forms():
+            word.mood, word.finite = "k1", True
         # "ich habe", "ich werde" are indicative.
         if word.mood == "k1" and any(w.low == "ich" for w in words[max(0, at - 3) : at + 3]):
             word.mood = ""

@@ -23,6 +23,7 @@ from quotes.resources import lexicon
 
 Range = tuple[int, int]
 _UNKNOWN_RULE = 0.3
+_ANAPHORIC = frozenset({"say", "confirm", "announce", "speak", "demand"})
 
 
 @cache
@@ -142,6 +143,7 @@ class _Drafter:
         before = len(self.drafts)
         frames = self._without_konjunktiv(number, unit, parts, frames)
         self._continues_direct(number, unit, parts, frames)
+        self._anaphor(number, unit, parts, finder.leftover)
         for frame in sorted(frames, key=lambda f: not f.quote):
             self._framed(number, frame, parts)
         self._reported(number, unit, parts, finder.leftover, frames)
@@ -303,6 +305,22 @@ class _Drafter:
             whole = self._add(number, Draft("reported", spans, "reported_" + cue.verb.kind, cue.words, []))
             self._nest(number, whole, pieces)
             return
+
+    def _anaphor(self, number: int, unit: Unit, parts: Sequence[Clause], leftover: list[tuple[int, Cue]]) -> None:
+        """"Das kündigte X an": the sentence before is what is said."""
+        if not leftover or number == 0 or not self._same_paragraph(number) or self.last_unit >= number - 1:
+            return
+        index, cue = leftover[0]
+        first = self.w[unit.start].low
+        if index or first not in ("das", "dies") or cue.finite != unit.start + 1 or cue.passive:
+            return
+        if not cue.verb.clause or cue.verb.kind not in _ANAPHORIC:
+            return
+        before = self.words.units[number - 1]
+        end = unit.end - 1 if self.w[unit.end - 1].punct else unit.end
+        span = self.words.span(before.start, before.end)
+        self._add(number, Draft("indirect", (span,), "anaphor", cue.words, [(unit.start, end)]))
+        leftover.clear()
 
     def _summarises(self, unit: Unit, clause: Clause, cue: Cue, parts: Sequence[Clause], index: int) -> bool:
         """Whether a clause with a cue verb and without what is said tells a speech act in summary."""
