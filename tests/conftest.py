@@ -56,3 +56,16 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return _write
+
+
+@pytest.fixture(scope="session")
+def demo_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset that ``make demo`` builds, built once for the run."""
+    from quotes import pipeline
+    from quotes.engine.build import build_dataset
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "stages", _cached_stages())
+        folder = tmp_path_factory.mktemp("demo") / "intervention"
+        build_dataset(folder, [str(SEEDS)], pipeline.Settings())
+    return folder
