@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from textwrap import shorten
 from typing import BinaryIO
 
 from quotes.corpora import formats, sources
@@ -131,7 +132,7 @@ def _article(
 def _text_of(record: Record, is_row: bool) -> tuple[str, tuple[Note, ...]]:
     value = record.get("text")
     if value is None:
-        columns = ", ".join(map(str, record)) or "none"
+        columns = shorten(", ".join(map(str, record)), 100, placeholder=" ...") or "none"
         where = "a row" if is_row else "a document"
         raise InputError(f"got {where} without text (columns: {columns}), expected a column text; name it so")
     if not isinstance(value, str):

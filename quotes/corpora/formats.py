@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from textwrap import shorten
 from typing import BinaryIO
 
 from quotes.corpora import packed
@@ -153,7 +154,7 @@ def _cells(header: list[str], cells: list[str], number: int) -> Record | InputEr
 
 def _require_text(header: list[str]) -> None:
     if "text" not in header:
-        got = ", ".join(header) or "nothing"
+        got = shorten(", ".join(header), 100, placeholder=" ...") or "nothing"
         raise InputError(f"got the columns {got}; expected a column text; rename the column that holds the articles")
 
 

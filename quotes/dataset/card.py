@@ -36,6 +36,23 @@ STANCE_MEANINGS = {
     "mixed": "for one form and against another, or for it on a condition that is not met",
     "none": "no position on it",
 }
+CATEGORY_MEANINGS = {
+    "head_of_state": "president, monarch, supreme leader",
+    "head_of_government": "chancellor, prime minister, also of a Land",
+    "minister": "member of a government, deputies included",
+    "legislature_party": "member of parliament, parliamentary group, party, candidate",
+    "government": "state, ministry or authority as a body, unnamed officials, mayors",
+    "international_organisation": "UN, EU, Nato and the like, and their officers",
+    "military": "armed forces and their members",
+    "police_judiciary": "police, prosecutors, courts, lawyers, intelligence services",
+    "armed_group": "rebels, militias, terrorist organisations",
+    "civil_society": "NGO, union, church, association, activist, club",
+    "business": "company, manager, business association",
+    "expert": "scientist, think tank, physician, analyst, study",
+    "media": "news agency, paper, broadcaster, journalist",
+    "individual": "witness, citizen, athlete, artist, other private person",
+    "unknown": "nobody can be told from the article",
+}
 
 
 def hub_licence(licences: Mapping[str | None, int]) -> str:
@@ -114,7 +131,7 @@ def _body(manifest: Manifest, licences: Mapping[str | None, int]) -> str:
         "## Figures",
         _table("type", counts["types"], TYPE_MEANINGS),
         _table(f"stance toward {target}", counts["stances"], STANCE_MEANINGS),
-        _table("speaker's role", counts["categories"]),
+        _table("speaker's category", counts["categories"], CATEGORY_MEANINGS),
         f"{counts['named']} of {counts['quotations']} quotations have a named speaker; {counts['flagged']} are flagged "
         "for an annotator to look at:"
         if counts["flags"]

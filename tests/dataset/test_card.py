@@ -1,10 +1,11 @@
-"""The card declares the licence that the articles have."""
+"""The card declares the licence that the articles have, and explains every label."""
 
 from __future__ import annotations
 
 import pytest
 
-from quotes.dataset.card import hub_licence
+from quotes.dataset.card import CATEGORY_MEANINGS, STANCE_MEANINGS, TYPE_MEANINGS, hub_licence
+from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,10 @@ from quotes.dataset.card import hub_licence
 def test_hub_licence(licences: dict[str | None, int], expected: str) -> None:
     """One known licence is declared, several or foreign ones are "other", none is "unknown"."""
     assert hub_licence(licences) == expected
+
+
+def test_every_label_is_explained() -> None:
+    """The card's tables have a meaning for each label."""
+    assert tuple(TYPE_MEANINGS) == QUOTATION_TYPES
+    assert tuple(STANCE_MEANINGS) == STANCE_LABELS
+    assert tuple(CATEGORY_MEANINGS) == ROLE_CATEGORIES
