@@ -204,6 +204,7 @@ class OpinionReader:
         """
         readings = [self.clause(c) for c in clauses]
         for number, reading in enumerate(readings):
+            _end(reading)
             _prevent(reading)
             _chain(reading)
             reading.number = number
@@ -310,6 +311,18 @@ def _from_context(reading: ClauseReading, item: Item, inherited: float, previous
     if not item.attitude:
         return 1.0, 0.6 * inherited
     return 1.0, 0.5 * inherited if reading.anaphor or item.group in ANSWERS else 0.0
+
+
+def _end(reading: ClauseReading) -> None:
+    """The end of the target undoes it: "an end of the bombing" is a term of what opposes it."""
+    ending = [p for p in reading.predicates if p.group == "end"]
+    reading.predicates = [p for p in reading.predicates if p.group != "end"]
+    if ending and reading.sign > 0:
+        at = tuple(i for p in ending for i in p.at)
+        turned = any(p.turned for p in ending)
+        reading.targets = [
+            replace(t, value=t.value if turned else -abs(t.value), at=tuple(sorted({*t.at, *at}))) for t in reading.targets
+        ]
 
 
 def _prevent(reading: ClauseReading) -> None:
@@ -465,6 +478,10 @@ def _divides(readings: Sequence[ClauseReading]) -> bool:
             positive = any(not t.turned and t.value > 0 for t in granted.targets)
             distinct = not {t.phrase for t in granted.targets} & {t.phrase for t in denied.targets}
             if same and positive and distinct and (denied.has("contrast") or granted.has("affirmer")):
+                return True
+        for granted in readings:
+            same = granted.clause.sentence == denied.clause.sentence and granted is not denied
+            if same and granted.has("affirmer") and not granted.predicates and not granted.has("negator"):
                 return True
     return _granted_and_refused(readings)
 

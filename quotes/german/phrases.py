@@ -112,7 +112,7 @@ def _ends_sentence(word: Word, gap: str, following: Word | None) -> bool:
 def _keys(form: str, lemma: str) -> frozenset[str]:
     result = keys(form)
     if lemma and lemma.lower() != form.lower():
-        result |= {lemma.lower(), stem(lemma)}
+        result |= {lemma.lower(), stem(lemma), stem(lemma.lower())}
     if "-" in form:
         result |= keys(form.replace("-", ""))
         last = form.rsplit("-", 1)[1]
@@ -144,7 +144,7 @@ class Phrases(Generic[T]):
         elif part.endswith("*"):
             self._starts.append((part[:-1].lower(), part))
         elif part.startswith("*"):
-            self._ends.append((stem(part[1:]), part))
+            self._ends.append((stem(part[1:].capitalize()), part))
         else:
             self._exact[part.lower() if len(part) < 4 else stem(part)].add(part)
 

@@ -1,8 +1,9 @@
 """Stems and verb forms of German words: enough to find a lexicon's base form in any inflection.
 
-The stemmer follows CISTEM (Weissweiler & Fraser 2017, "Developing a Stemmer for German Based on a Comparative
-Analysis of Publicly Available Stemmers", GSCL), case-insensitive, but leaves "ge-" alone: taking it off merges nouns
-with verbs ("Gefahr", "fahren"), so only words that look like participles get a second key without it.
+A light stemmer in the manner of Savoy (2006, "Light Stemming Approaches for the French, Portuguese, German and
+Hungarian Languages", SAC): it takes off inflection only, one ending of nouns and adjectives and the endings of weak
+verbs, and never part of a compound ("Kriegsende" stays apart from "Krieg"). Strong verbs stand in
+``lexicon/verb_forms.tsv``.
 """
 
 from __future__ import annotations
@@ -12,45 +13,40 @@ from functools import cache, lru_cache
 
 from quotes.resources import lexicon
 
-PARTICLES = (
-    "entgegen gegenüber zusammen zurecht zurück voraus voran vorbei wieder weiter heraus hinaus herein hinein hervor "
-    "herum herab heran hinzu hinter nieder allein bereit statt stand fest fort frei heim hoch fern dar durch empor bei "
-    "los mit nach raus rein teil über unter auf aus ab an ein her hin um vor weg zu gut wahr"
-).split()
-FUNCTION_WORDS = frozenset(  # their stems are those of content words ("sich", "sichern")
-    "sich lang lange länger für ihn ihm ihr ihre ihren ihrer sie er es wir uns ich mich mir dir der die das "
-    "den dem des ein eine einen einem einer eines und oder aber wenn weil dass daß als wie wo da dann denn noch nur "
-    "schon auch so sehr mehr mit von vor zu zum zur bei beim nach seit über unter durch um an am auf aus in im ins".split()
-)
-_INSEPARABLE = "wider miss über unter ent emp zer ver be er".split()
-_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
+_ENDING = re.compile(r"(?<=...)(?:ern|em|en|er|es|e|(?<=l)n|(?<=[bcdfghjklmnpqrtvwxyz])s)$")
+_WEAK = re.compile(r"(?<=...)e?t$")
+
+
+@cache
+def closed_class(kind: str) -> frozenset[str]:
+    """The words of one row of ``lexicon/stem_words.tsv``."""
+    return frozenset(word for row in lexicon("stem_words") if row["kind"] == kind for word in row["words"].split())
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The CISTEM stem of a word, in lower case; a word of up to three letters is its own stem."""
-    word = word.lower().replace("ß", "ss").translate(_FOLD)
-    word = word.replace("sch", "$").replace("ei", "%").replace("ie", "&")
-    word = re.sub(r"(.)\1", r"\1*", word)
-    while len(word) > 3:
-        if len(word) > 5 and word.endswith(("em", "er", "nd")):
-            word = word[:-2]
-        elif word[-1] in "tesn":
-            word = word[:-1]
-        else:
-            break
-    word = re.sub(r"(.)\*", r"\1\1", word)
-    return word.replace("%", "ei").replace("&", "ie").replace("$", "sch")
+    """The stem of a word in lower case; a noun's (capital) has its umlauts folded, for its plural's sake."""
+    base = word.lower().replace("ß", "ss")
+    if word[:1].isupper():
+        base = base.translate(_FOLD)
+    if len(base) < 4:
+        return base
+    base = _ENDING.sub("", base)
+    shorter = _WEAK.sub("", base)
+    while shorter != base:
+        base, shorter = shorter, _WEAK.sub("", shorter)
+    return re.sub(r"(?<=...)er$", "", base)
 
 
 @cache
 def irregular() -> dict[str, str]:
-    """Stems of irregular verb forms, to their infinitives."""
+    """Irregular verb forms, and their stems, to their infinitives."""
     forms = {}
     for row in lexicon("verb_forms"):
         for form in row["forms"].split():
             forms[stem(form)] = row["infinitive"]
-            forms[form.lower()] = row["infinitive"]
+            forms[form] = row["infinitive"]
     return forms
 
 
@@ -58,10 +54,10 @@ def irregular() -> dict[str, str]:
 def keys(word: str) -> frozenset[str]:
     """All stems under which a lexicon may hold this word form: its own, its infinitive's, without "ge" or "zu"."""
     lower = word.lower()
-    found = {lower, stem(lower)}
-    capital = word[:1].isupper()
-    if lower in FUNCTION_WORDS:
+    if lower in closed_class("function"):
         return frozenset({lower})
+    found = {lower, stem(word), stem(lower)}
+    capital = word[:1].isupper()
     if not capital and lower.startswith("ge") and lower.endswith(("t", "en")) and len(lower) > 6:
         found.add(stem(lower[2:]))
     found |= {stem(infinitive) for infinitive in _infinitives(lower, irregular_only=capital)}
@@ -84,7 +80,7 @@ def _infinitives(word: str, irregular_only: bool) -> set[str]:
 
 def _splits(word: str) -> list[tuple[str, str]]:
     splits = [("", word)]
-    for prefix in (*PARTICLES, *_INSEPARABLE):
+    for prefix in sorted(closed_class("particle") | closed_class("prefix")):
         if word.startswith(prefix) and len(word) - len(prefix) > 2:
             splits.append((prefix, word[len(prefix) :]))
     return splits

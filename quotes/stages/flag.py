@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotes.document import Document, Note, Quotation, Span, join
+from quotes.german.stem import closed_class
 
-PERSONAL_PRONOUNS = frozenset(
-    "er sie es ihm ihr ihnen ihn ich wir man dieser diese dieses jener jene der die dem den deren dessen".split()
-)
 FLAGS = (
     "not_german",
     "unresolved_speaker",
@@ -122,7 +120,7 @@ def _speaker(document: Document, quotation: Quotation) -> dict[str, str]:
         return {"unresolved_speaker": "no words name the speaker"}
     reasons: dict[str, str] = {}
     mention = join(speaker.mention, document.text).strip()
-    if speaker.name is None and mention.lower() in PERSONAL_PRONOUNS:
+    if speaker.name is None and mention.lower() in closed_class("pronoun"):
         reasons["pronoun_unresolved"] = mention
     for note in quotation.notes:
         if note.stage == "resolve" and "ambiguous" in note.signal:

@@ -16,7 +16,7 @@ from quotes.target import Target
 
 THRESHOLD = 0.7  # below this sum of evidence no position is read
 BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided position is mixed
-DENSITY = 1.25  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
+DENSITY = 1.0  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
 MANY = 6  # specific terms after which a long article is about it whatever its length
 FRAGMENT_WORDS = 9
 ANSWER_REACH = 600  # code points within which "criticised it" answers the position voiced before
