@@ -13,13 +13,18 @@ from functools import cache
 from typing import Literal
 
 from quotes.document import Token
-from quotes.german.stem import PARTICLES
 from quotes.resources import lexicon
 
 Tense = Literal["Past", "Pres"]
 
 _ENDINGS = {"open": "(?:e|est|st|en|et)?", "all": "(?:e|est|st|en|et|t)", "singular": "(?:e|est)"}
-_INSEPARABLE = ("wider", "miss", "ent", "emp", "zer", "ver", "be", "er", "ge", "hinter")
+# Separable and inseparable verb prefixes; two may stand together ("anerkennen").
+_PREFIXES = (
+    "entgegen gegenüber zusammen zurecht zurück voraus voran vorbei wieder weiter heraus hinaus herein hinein hervor "
+    "herum herab heran hinzu hinter nieder allein bereit statt stand fest fort frei heim hoch fern dar durch empor bei "
+    "los mit nach raus rein teil über unter auf aus ab an ein her hin um vor weg zu gut wahr wider miss ent emp zer "
+    "ver be er ge"
+)
 # Present forms of modals whose infinitive has another vowel or that the tagger takes for the first person.
 _MODALS = frozenset(["solle", "wolle", "könne", "müsse", "dürfe", "möge", "habe", "werde", "wisse"])
 _FIRST_OR_SECOND = frozenset({"ich", "du", "wir", "ihr"})
@@ -28,7 +33,7 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 
 @cache
 def _patterns() -> tuple[tuple[Tense, re.Pattern[str]], ...]:
-    prefix = "|".join(sorted((*PARTICLES, *_INSEPARABLE), key=len, reverse=True))
+    prefix = "|".join(sorted(_PREFIXES.split(), key=len, reverse=True))
     found: list[tuple[Tense, re.Pattern[str]]] = []
     for tense, label in (("past", "Past"), ("present", "Pres")):
         rows = [row for row in lexicon("konjunktiv") if row["tense"] == tense]

@@ -44,20 +44,23 @@ class Parse:
 
     ``parser`` is "bundled" (nothing is downloaded), "stanza" (the official German default package) or
     "stanza:PACKAGE"; the official ones are downloaded by Stanza at first use. ``threads`` is the number of torch's
-    threads in this process; one is fastest for several processes side by side. ``form_rule`` marks sure Konjunktiv forms.
+    threads in this process; one is fastest for several processes side by side. ``form_rule`` marks sure Konjunktiv
+    forms; ``folder`` takes the place of the bundled model's.
 
     Raises InputError for another ``parser``, ResourceError where a model is missing, altered or cannot be downloaded.
     """
 
     name = "parse"
 
-    def __init__(self, parser: str = "bundled", *, threads: int = 1, form_rule: bool = True) -> None:
+    def __init__(
+        self, parser: str = "bundled", *, threads: int = 1, form_rule: bool = True, folder: Path | None = None
+    ) -> None:
         import torch
 
         torch.set_num_threads(threads)
         self.parser = parser
         self.form_rule = form_rule
-        self.pipeline = load_pipeline(parser)
+        self.pipeline = load_pipeline(parser, folder=folder)
 
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
         """The documents with their sentences, in the order given.

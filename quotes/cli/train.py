@@ -1,0 +1,89 @@
+"""``quotes train``: rebuild a bundled model from data."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quotes.cli.options import known_errors
+
+_DATA = click.option(
+    "--data",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the treebanks (CoNLL-U, also .gz); see the files in quotes/train/treebank.py.",
+)
+_OUTPUT = click.option(
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Model folder to write; use the same one for all five. Parts that are there are kept.",
+)
+_SEED = click.option("--seed", default=1, show_default=True, help="Fixes data order, dropout and first weights.")
+_STEPS = click.option("--steps", type=click.IntRange(1), help="Training steps; the default is the recipe's own.")
+
+
+@click.group()
+def train() -> None:
+    """Rebuild a bundled model from data.
+
+    An interrupted run goes on where it was when the same command is given again.
+
+    \b
+    Example:
+      for NAME in tokenizer mwt tagger lemmatizer parser; do
+        quotes train $NAME --data ud-german --output my-german
+      done
+      quotes train score --gold de_gsd-ud-test.conllu.gz --output my-german
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+
+
+def _linguistic(name: str, what: str) -> Callable[..., Any]:
+    @known_errors
+    def run(data: Path, output: Path, seed: int, steps: int | None = None) -> None:
+        from quotes.train import german
+
+        german.train(name, data, output, seed=seed, steps=steps)
+        click.echo(f"{name}: written to {output}; its card is {output / 'card.json'}", err=True)
+
+    run.__doc__ = f"""Train the German pipeline's {what}.
+
+    \b
+    Example:
+      quotes train {name} --data ud-german --output my-german
+    """
+    return run
+
+
+for _name, _what in (
+    ("tokenizer", "tokenizer: words and sentence ends."),
+    ("mwt", "dictionary of multi-word tokens."),
+    ("tagger", "tagger: parts of speech and features (word vectors too, where the output has none)."),
+    ("lemmatizer", "lemmatiser."),
+    ("parser", "dependency parser (trains the tagger's first phase too, where the output has none)."),
+):
+    _command = _DATA(_OUTPUT(_SEED(_linguistic(_name, _what))))
+    train.command(_name)(_command if _name == "mwt" else _STEPS(_command))
+
+
+@train.command("score")
+@click.option("--gold", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_OUTPUT
+@known_errors
+def score(gold: Path, output: Path) -> None:
+    """Score a German pipeline on a treebank and write the scores to its card.
+
+    \b
+    Example:
+      quotes train score --gold de_gsd-ud-test.conllu.gz --output my-german
+    """
+    import json
+
+    from quotes.train import german
+
+    click.echo(json.dumps(german.score(gold, output), indent=1))
