@@ -21,6 +21,7 @@ from quotes.german.tagging import Tagging
 
 # The longest way from a role to its name that is looked at, in words ("Sprecher des ... in ..., Hans Müller").
 _REACH = 14
+_QUOTES = frozenset("\"„“”»«‚‘'’")
 _COMPANY_FORMS = frozenset("AG GmbH KG SE Inc Inc. Ltd Ltd. Corp Corp. SA Group Holding Systems Airlines Airways Motors Co".split())
 _GOING_ON = frozenset(("determiner", "preposition", "noun", "body", "known", "adjective", "name", "particle", "number"))
 
@@ -72,12 +73,13 @@ class Cast:
 
     def __init__(self, document: Document) -> None:
         self.tagging = Tagging(document)
-        self.groups = find_names(document, self.tagging)
-        self.starts = frozenset(group.start for group in self.groups)
+        self._mentioned = self._mention_starts(document)
+        self.groups = find_names(self.tagging, self._mentioned)
+        # a name in the genitive belongs to the noun before it ("die Verteidiger Strauss-Kahns")
+        self.starts = frozenset(g.start for g in self.groups if not self._genitive(g))
         self.people: list[Person] = []
         self._by_surname: dict[str, list[Person]] = {}
         self._by_word: dict[str, list[Person]] = {}
-        self._mentioned = self._mention_starts(document)
         self._of_group: dict[int, Person] = {}
         self._collect()
         self._group_starts = [group.start for group in self.groups]
@@ -190,7 +192,10 @@ class Cast:
     def _name_before(self, at: int, short: str) -> str:
         """The name that ends before word ``at`` and whose capitals spell ``short`` in order."""
         words = self.tagging.words
-        for start in range(max(0, at - 12), at):
+        if words[at - 1].text in _QUOTES:
+            opening = next((i for i in range(at - 2, max(-1, at - 12), -1) if words[i].text in _QUOTES), at - 1)
+            return self.tagging.text[words[opening].span.end : words[at - 1].span.start].strip("'’ ")
+        for start in range(at - 1, max(-1, at - 12), -1):
             word = words[start]
             if not word.text[0].isupper() or word.low[0] != short[0].lower():
                 continue
@@ -212,12 +217,19 @@ class Cast:
         return {form: forms for forms in entities.values() for form in forms[1:]}
 
     def _mention_starts(self, document: Document) -> frozenset[int]:
+        """The word indexes at which a mention begins with a capital, past prepositions and "Angaben von"."""
         found = set()
+        words = self.tagging.words
         for quotation in document.quotations:
             if quotation.speaker and quotation.speaker.mention:
                 start, end = self.tagging.slice(quotation.speaker.mention)
-                found |= set(range(start, end))
+                while start < end and words[start].tag in ("sign", "preposition", "source"):
+                    start += 1
+                found.add(start)
         return frozenset(found)
+
+    def _genitive(self, group: NameGroup) -> bool:
+        return self.tagging.words[group.end - 1].text != group.words[-1]
 
     def _collect(self) -> None:
         """Full names first, so that a surname before its full name finds it too."""
@@ -244,7 +256,8 @@ class Cast:
         free = before is None or before.tag not in ("determiner", "adjective", "preposition", "body", "noun", "known")
         if before is not None and before.tag in ("preposition", "source") and before.low in ("von", "zufolge", "laut"):
             free = True
-        if group.start in self._mentioned and free:
+        after = self.tagging.words[group.end] if group.end < len(self.tagging.words) else None
+        if group.start in self._mentioned and free and not (after is not None and after.tag in ("person", "body", "source")):
             return all(
                 w.tag in ("name", "given", "noun", "particle") for w in self.tagging.words[group.start : group.end]
             )

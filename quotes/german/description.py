@@ -248,7 +248,7 @@ def complement_affiliations(tagging: Tagging, start: int, end: int) -> list[Affi
             found.append(_body_affiliation(tagging, start, at, end))
         elif word.tag == "adjective" and word.state:
             found.append(Affiliation(word.state, "state", "government", word.state))
-        elif word.tag == "name" and (at == start or words[at - 1].tag not in ("body", "person", "given")):
+        elif word.tag == "name" and words[at - 1].low != "für" and (at == start or words[at - 1].tag not in ("body", "person", "given")):
             found.append(Affiliation(_proper(tagging, at, end), "name", "unknown"))
         at += 1
     organisations = [a for a in found if a.kind in ("organisation", "party")]
@@ -272,7 +272,7 @@ def _proper(tagging: Tagging, at: int, end: int) -> str:
 
 def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
-    if body.category in ("media", "business") or body.entry in _INTRODUCING:
+    if body.category == "media" or body.entry in _INTRODUCING:
         return False
     return body.named or bool(body.modifier) or body.category in ("expert", "police_judiciary", "civil_society")
 
@@ -282,6 +282,8 @@ _INTRODUCING = frozenset(
     """Organisation Hilfsorganisation Menschenrechtsorganisation Umweltorganisation Umweltschutzorganisation
     Nichtregierungsorganisation NGO Bewegung Gruppe Rebellengruppe Partei Oppositionspartei Stadt Provinz Land Bundesland
     Terrororganisation Miliz Terrormiliz Gewerkschaft Hilfswerk Netzwerk Staatengemeinschaft Bündnis
+    Konzern Unternehmen Firma Hersteller Autohersteller Autobauer Bank Großbank Fluggesellschaft Airline Reederei
+    Versicherer Betreiber Plattenfirma Label Agentur Ratingagentur Provider Anbieter Zulieferer Verlag Club Klub Verein
     Rebellenorganisation Terrorgruppe Terrornetzwerk Denkfabrik Beratungsfirma Extremistenorganisation""".split()
 )
 

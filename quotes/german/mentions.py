@@ -178,7 +178,10 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     )
     if role is not None and body_first < role.start and not named and not _owner(words, body_first):
         role = None
-    own = [g for g in person_groups if _top_level(words, g.start, role)]
+    own = [g for g in person_groups if _top_level(words, g.start, role) and not _owned(words, start, g.start, role)]
+    if role is not None and any(g.start > role.head for g in own):
+        # "Haighs Parteifreundin Emma Thwaite": the owner stands before the role
+        own = [g for g in own if g.start > role.head or words[g.end - 1].text == g.words[-1]]
     if role is not None and not own and person_groups and role.noun.number == "Sing" and not role.noun.spokesperson:
         own = []
     people: list[Person] = []
@@ -194,6 +197,13 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
         reading.gender, reading.plural = role.gender, role.plural
     if not people and not role and groups and any(cast.is_surname(g.words[-1]) for g in groups):
         reading.ambiguous = True
+
+
+def _owned(words: list[TaggedWord], start: int, at: int, role: Description | None) -> bool:
+    """Whether a name only says whose something is: "eine Agentur von Al Gore", "Uiguren wie Isa"."""
+    if role is not None or at - 1 <= start or words[at - 1].low not in ("von", "wie", "um", "unter"):
+        return False
+    return any(w.tag in ("body", "noun", "inhabitant", "known") and w.text[0].isupper() for w in words[start : at - 1])
 
 
 def _owner(words: list[TaggedWord], at: int) -> bool:
@@ -219,6 +229,9 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
     found = complement_affiliations(cast.tagging, start, end)
     at = next((i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None)
+    later = [i for i in range(start, end) if words[i].known is not None and words[i - 1].text == ","]
+    if at is not None and at > start and words[at - 1].low == "von" and later:
+        at = later[-1]
     if at is None or (at > start and words[at - 1].tag in ("name", "given") and words[at].tag == "known"):
         _proper_noun(reading, cast, start, end)
         return
@@ -242,7 +255,7 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     if own.proper:
         reading.body, reading.named_body = replace(own, state=state), True
     elif word.body.named and not word.body.plural:
-        reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state)
+        reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state, proper=False)
         reading.named_body = True
     else:
         reading.body = replace(own, state=state)
@@ -251,6 +264,8 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
 def _is_owner(words: list[TaggedWord], at: int, end: int) -> bool:
     """A state before a body that it owns: "Italiens Regierung"."""
     word = words[at]
+    if at + 1 < end and words[at + 1].text == "-":
+        return True
     if word.known is None or word.known.kind not in ("state", "region", "capital") or not word.text.endswith(("s", "'", "’")):
         return False
     return any(w.tag == "body" for w in words[at + 1 : min(at + 4, end)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quotes.document import Document
 from quotes.german.inflection import without_genitive
 from quotes.german.tagging import TaggedWord, Tagging
 
@@ -62,11 +61,12 @@ def _starts(tagging: Tagging, at: int) -> bool:
             and person.number != "Plur"
             and word.upos not in ("ADJ", "")
             and tagging.may_be_name(word.text)
+            and not (at > 1 and tagging.words[at - 2].low.startswith(("sein", "ihr", "mein", "unser")))
         )
     return False
 
 
-def _grow(tagging: Tagging, at: int) -> int:
+def _grow(tagging: Tagging, at: int, mentioned: frozenset[int]) -> int:
     """The index after the last word of the name that starts at ``at``."""
     words, end, surname = tagging.words, at + 1, words_tag(tagging, at) != "given"
     while end < len(words):
@@ -80,7 +80,7 @@ def _grow(tagging: Tagging, at: int) -> int:
             surname, end = True, stop
         elif word.text in _QUOTES and (stop := _nickname(tagging, end)):
             end = stop
-        elif _is_misread_surname(tagging, at, end):
+        elif _is_misread_surname(tagging, at, end, mentioned):
             end += 1
         elif not surname and word.tag in _SURNAMES and word.text[0].isupper() and previous.tag in ("given", "name"):
             if word.tag == "known" and " " in word.text:
@@ -91,13 +91,14 @@ def _grow(tagging: Tagging, at: int) -> int:
     return end
 
 
-def _is_misread_surname(tagging: Tagging, start: int, at: int) -> bool:
+def _is_misread_surname(tagging: Tagging, start: int, at: int, mentioned: frozenset[int]) -> bool:
     """A capitalised word that the tagger took for a noun, after one unknown first name that follows a role."""
     words = tagging.words
     if at != start + 1 or words[start].tag != "name" or words[at].tag != "noun" or not start:
         return False
     before = words[start - 1]
     led = before.tag == "title" or (before.person is not None and before.person.number != "Plur")
+    led = led or (start in mentioned and words[start].upos == "PROPN")
     return led and tagging.may_be_name(words[at].text) and words[at].text[0].isupper()
 
 
@@ -166,7 +167,8 @@ def _certain(tagging: Tagging, start: int, end: int) -> bool:
     if before is not None and before.tag in _HEADS and not (before.person and before.person.number == "Plur"):
         return True
     if words_tag(tagging, start) == "given" and end - start > 1:
-        return not (before is not None and before.text in _QUOTES)
+        # right behind an opening mark it is a title or a ship
+        return not (before is not None and before.text in _QUOTES and before.span.end == words[start].span.start)
     after = words[end] if end < len(words) else None
     if after is not None and after.text == "(" and end + 1 < len(words):
         inner = words[end + 1]
@@ -240,26 +242,27 @@ def _surname_again(tagging: Tagging, groups: list[NameGroup]) -> list[NameGroup]
         base = word.text if word.text in surnames else without_genitive(word.text)
         if base not in surnames or (base != word.text and base in ("", word.text)):
             continue
-        before = tagging.words[at - 1] if at else None
-        if before is not None and before.tag in ("determiner", "number", "adjective") and before.sentence == word.sentence:
-            continue
         start = at
         while start and tagging.words[start - 1].low in _NAME_PARTICLES and tagging.words[start - 1].low in (
             w.lower() for w in surnames[base].words
         ):
             start -= 1
+        before = tagging.words[at - 1] if at else None
+        led = before is not None and before.tag in ("determiner", "number", "adjective")
+        if start == at and led and before is not None and before.sentence == word.sentence:
+            continue
         found.append(NameGroup(start, at + 1, (base,), True, ""))
     return sorted(found, key=lambda g: g.start)
 
 
-def find_names(document: Document, tagging: Tagging) -> list[NameGroup]:
-    """All name groups of a document, in order. What a quotation's mention consists of is a person's name too."""
+def find_names(tagging: Tagging, mentioned: frozenset[int]) -> list[NameGroup]:
+    """All name groups of a document, in order; ``mentioned`` are the words at which mentions of speakers begin."""
     groups, at = [], 0
     while at < len(tagging.words):
         if not _starts(tagging, at):
             at += 1
             continue
-        end = _grow(tagging, at)
+        end = _grow(tagging, at, mentioned)
         at = _without_noun(tagging, at, end)
         gender = next((w.gender for w in tagging.words[at:end] if w.tag == "given" and w.gender), "")
         before = tagging.words[at - 1] if at else None

@@ -9,14 +9,8 @@ from quotes.document import RoleCategory
 from quotes.german.inflection import Form, is_nominal_adjective, is_weak, person_forms, plural_of
 from quotes.resources import lexicon
 
-# A shorter noun, or one that ends many surnames and other words, counts as a whole word or after a hyphen only.
-_MINIMUM_SUFFIX = 5
-_WHOLE = frozenset(
-    *[
-        ["mann", "frau", "kind", "junge", "bauer", "koch", "vater", "sohn", "fischer", "wirt", "graf", "könig", "kaiser", "fürst", "star", "model", "gast", "lord", "abt", "chef", "bruder", "kunde", "herzog", "baron", "major", "opfer", "zeuge", "mutter", "erbe", "fan", "held", "pilot", "besitzer", "leser", "boss", "azubi", "profi", "vize", "prinz", "hirte", "coach", "autor", "general", "mieter", "gegner", "führer", "leiter", "maler", "pater", "imam", "rabbi", "scheich", "sultan", "emir", "schah", "fahrer", "läufer", "spieler"]
-    ]
-)
-_COMPOUNDING = frozenset(["chef", "vize", "general", "führer", "leiter", "autor", "fahrer", "spieler", "gegner", "pilot", "besitzer", "läufer"])
+# A shorter noun counts as a whole word or after a hyphen only.
+_MINIMUM_SUFFIX = 4
 
 
 class PersonNoun(NamedTuple):
@@ -47,28 +41,28 @@ class _Entry(NamedTuple):
     category: RoleCategory
     follows: str
     spokesperson: bool
+    compounds: bool
 
 
 @cache
 def _forms() -> dict[str, tuple[_Entry, Form]]:
     table: dict[str, tuple[_Entry, Form]] = {}
     for row in lexicon("offices"):
-        entry = _Entry(row["noun"], cast(RoleCategory, row["category"]), row["follows"], row["kind"] == "spokesperson")
+        entry = _Entry(row["noun"], cast(RoleCategory, row["category"]), row["follows"], row["kind"] == "spokesperson",
+                       row["compounds"] != "no")  # fmt: skip
         for form in person_forms(entry.noun):
             table.setdefault(form.text, (entry, form))
     for row in lexicon("parties"):
         for member in filter(None, row["members"].split("|")):
-            entry = _Entry(member, "legislature_party", "", False)
+            entry = _Entry(member, "legislature_party", "", False, True)
             for form in person_forms(member):
                 table.setdefault(form.text, (entry, form))
     return table
 
 
 def _may_end_compound(suffix: str) -> bool:
-    entry = _forms()[suffix][0].noun.lower()
-    if entry in _WHOLE and entry not in _COMPOUNDING:
-        return False
-    return len(entry) >= _MINIMUM_SUFFIX or entry in _COMPOUNDING
+    entry = _forms()[suffix][0]
+    return entry.compounds and len(entry.noun) >= _MINIMUM_SUFFIX
 
 
 def _find(word: str) -> tuple[int, _Entry, Form] | None:

@@ -6,7 +6,7 @@ the article. Where two answers are as good as each other, there is none: a wrong
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from quotes.document import Document, Quotation, Span
@@ -18,7 +18,10 @@ Kind = Literal["person", "people", "body", "role", "none"]
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
 _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 # How far back a pronoun looks, in sentences.
-_REACH = 4
+_REACH = 5
+# How far behind the last quotation one without a mention may follow, in code points.
+_NEAR = 200
+_THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
 
 
 @dataclass(slots=True)
@@ -59,8 +62,10 @@ class Discourse:
         self.referents: list[Referent] = [Referent("none", "no_mention", 0.0)] * len(document.quotations)
         order = sorted(range(len(document.quotations)), key=lambda i: _position(document.quotations[i]))
         self._spoken: list[_Event] = []
+        self._last: tuple[Span, Referent] | None = None
         for index in order:
             self.referents[index] = self._resolve(document.quotations[index])
+            self._last = document.quotations[index].hull, self.referents[index]
 
     def _person_events(self) -> list[_Event]:
         events = []
@@ -96,16 +101,29 @@ class Discourse:
 
     def _resolve(self, quotation: Quotation) -> Referent:
         if quotation.speaker is None or not quotation.speaker.mention:
-            return Referent("none", "no_mention", 0.0)
+            return self._continued(quotation)
         reading = read_mention(self.cast, quotation.speaker.mention)
         referent = self._refer(reading, quotation)
         referent.reading = reading
         if not referent.chain:
             referent.chain = f"{reading.text} -> {referent.name or 'no name'}"
-        if referent.kind != "none" and reading.words[0] < reading.words[1]:
+        if referent.kind != "none" and referent.signal != "taken_up" and reading.words[0] < reading.words[1]:
             at = reading.words[0]
             self._spoken.append(_Event(at, self.cast.tagging.words[at].sentence, referent, 1.5))
         return referent
+
+    def _continued(self, quotation: Quotation) -> Referent:
+        """A quotation without a mention goes on with the speaker before it in the same paragraph."""
+        nothing = Referent("none", "no_mention", 0.0)
+        if self._last is None or quotation.speaker is None:
+            return nothing
+        before, referent = self._last
+        between = self._document.text[min(before.end, quotation.hull.start) : quotation.hull.start]
+        if "\n" in between.strip(" ") or referent.kind == "none" or len(between) > _NEAR:
+            return nothing
+        chain = f"no mention -> {referent.name or 'unnamed'}, the speaker before it"
+        return Referent(referent.kind, "continued", 0.55, referent.people, referent.body, referent.name, referent.role,
+                        chain=chain, plural=referent.plural, gender=referent.gender)  # fmt: skip
 
     def _refer(self, reading: Reading, quotation: Quotation) -> Referent:
         if reading.people:
@@ -116,13 +134,47 @@ class Discourse:
             return self._pronoun(reading, quotation)
         if reading.relative:
             return self._relative(reading)
-        if reading.age_only or reading.inhabitant:
+        if reading.age_only:
+            return self._aged(reading)
+        if reading.inhabitant:
             return self._inhabitant(reading)
         if reading.role is not None:
             return self._role(reading)
         if reading.body is not None:
             return self._body(reading)
-        return Referent("none", "no_name", 0.3)
+        return self._taken_up(reading)
+
+    def _taken_up(self, reading: Reading) -> Referent:
+        """"demnach", "der Erklärung zufolge", "eine Stellungnahme": the speaker before it goes on."""
+        here = reading.sentence
+        first = self.cast.tagging.words[reading.words[0]] if reading.words[0] < reading.words[1] else None
+        if first is None or not (first.low in _THEREAFTER or reading.source and not reading.source_category and reading.definite):
+            return Referent("none", "no_name", 0.3)
+        last = next((e for e in reversed(self._spoken[-3:]) if e.at < reading.words[0] and here - e.sentence <= 3), None)
+        if last is None or last.referent.kind == "people":
+            return Referent("none", "no_name", 0.3)
+        before = last.referent
+        chain = f"{reading.text} -> {before.name or 'unnamed'}, sentence {last.sentence + 1}"
+        return Referent(before.kind, "taken_up", 0.55, before.people, before.body, before.name, before.role, chain=chain, gender=before.gender)
+
+    def _aged(self, reading: Reading) -> Referent:
+        """"der 58-Jährige": the person with that age in brackets, else the only one spoken of just before."""
+        words = self.cast.tagging.words
+        age = next((w.text[:2] for w in words[reading.words[0] : reading.words[1]] if w.text[0].isdigit()), "")
+        for person in self.cast.people:
+            for place in person.occurrences:
+                after = words[place.group.end : place.group.end + 2]
+                if len(after) == 2 and after[0].text in ("(", ",") and after[1].text == age:
+                    return Referent("person", "age", 0.9, [person], name=person.name, gender=person.gender,
+                                    chain=f"{reading.text} -> {person.name}, sentence {place.sentence + 1}")  # fmt: skip
+        at, here = reading.words[0], reading.sentence
+        near = [e for e in self._events_before(at) if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)]
+        people = {id(e.referent.people[0]): e for e in near}
+        if len(people) == 1:
+            event = next(iter(people.values()))
+            chain = f"{reading.text} -> {event.referent.name}, sentence {event.sentence + 1}"
+            return Referent("person", "age", 0.65, event.referent.people, name=event.referent.name, chain=chain, gender=reading.gender)
+        return Referent("none", "no_name", 0.3, gender=reading.gender)
 
     def _named(self, reading: Reading) -> Referent:
         people = reading.people
@@ -318,7 +370,7 @@ class Discourse:
         if body is None:
             return Referent("none", "no_name", 0.3)
         if reading.named_body:
-            bodies = reading.bodies or [body]
+            bodies = reading.bodies or [self._longer(reading, body)]
             name = "; ".join(dict.fromkeys(self.fullest(b) for b in bodies))
             return Referent("body", "body", 0.9, body=body, name=name, gender=reading.gender, plural=reading.plural)
         earlier = self._earlier_body(reading)
@@ -353,6 +405,14 @@ class Discourse:
                 return place.affiliation
         return None
 
+    def _longer(self, reading: Reading, body: Affiliation) -> Affiliation:
+        """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""
+        if body.kind != "body" or body.proper or not reading.body_entry:
+            return body
+        names = {p.affiliation.name: p.affiliation for p in self.cast.bodies
+                 if p.affiliation.proper and p.affiliation.kind in ("body", "organisation") and body.name in p.affiliation.name.split()}  # fmt: skip
+        return next(iter(names.values())) if len(names) == 1 else body
+
     def fullest(self, body: Affiliation) -> str:
         """The fullest name that the article uses for a body."""
         return self.cast.fullest_body(body.name)
@@ -363,15 +423,17 @@ class Discourse:
             return None
         wanted = reading.body_entry.lower()
         for place in self.cast.bodies_before(reading.words[0], 12):
-            word = self.cast.tagging.words[place.at]
-            other = word.body
-            if (other is not None and other.nominative.lower() != wanted and other.entry.lower().endswith(wanted)) or (
-                other is not None and other.entry.lower() == wanted and place.affiliation.proper
-            ):  # fmt: skip
-                return place.affiliation if place.affiliation.proper or other.named else None
-            if wanted in _GENERIC and word.known is not None and place.affiliation.category == reading.body.category:
-                if place.affiliation.kind in ("organisation", "party"):
-                    return place.affiliation
+            word, affiliation = self.cast.tagging.words[place.at], place.affiliation
+            if word.known is not None:
+                ends = word.known.form.lower().endswith(wanted) and len(word.known.form) > len(wanted)
+                generic = wanted in _GENERIC and affiliation.category == reading.body.category
+                if affiliation.kind in ("organisation", "party") and (ends or generic):
+                    return affiliation
+            elif word.body is not None and word.body.entry.lower().endswith(wanted):
+                if affiliation.proper:
+                    return affiliation
+                if word.body.named and word.body.nominative.lower() != wanted:
+                    return replace(affiliation, name=self.cast.bare_name(place.at, max(0, place.at - 3), place.at + 1))
         return None
 
 
@@ -406,12 +468,32 @@ def _parties(role: Description) -> set[str]:
     return {a.name for a in role.affiliations if a.kind == "party"}
 
 
+def _held_in(role: Description) -> set[str]:
+    return {a.name for a in role.affiliations if a.kind in ("organisation", "body", "party")}
+
+
+# Names of one office that articles change between.
+_SAME_OFFICE = (
+    frozenset("Präsident Staatspräsident Staatschef Staatsoberhaupt Machthaber Diktator Bundespräsident".split()),
+    frozenset("Premier Premierminister Ministerpräsident Regierungschef".split()),
+    frozenset("Kanzler Bundeskanzler Bundeskanzlerin Kanzlerin Regierungschef".split()),
+    frozenset("König Monarch Emir Sultan Staatsoberhaupt".split()),
+)
+
+
+def _interchangeable(a: str, b: str) -> bool:
+    return any(a in group and b in group for group in _SAME_OFFICE)
+
+
 def _role_match(asked: Description, other: Description) -> float:
     """How well a role noun takes up a role that the article gave: the noun itself, its head, or its category."""
     mine, theirs = _states(asked), _states(other)
     if mine and theirs and not mine & theirs:
         return 0.0
     if _parties(asked) and _parties(other) and not _parties(asked) & _parties(other):
+        return 0.0
+    held, meant = _held_in(asked), _held_in(other)
+    if held and meant and not any(a in b or b in a for a in held for b in meant):
         return 0.0
     a, b = asked.noun.nominative.lower(), other.noun.nominative.lower()
     if a == b:
@@ -425,7 +507,7 @@ def _role_match(asked: Description, other: Description) -> float:
         return 1.2 if other.noun.category in ("legislature_party", "minister", "head_of_government") else 0.0
     same = asked.noun.category == other.noun.category
     if same and asked.noun.category in ("head_of_state", "head_of_government"):
-        return 1.3
+        return 1.3 if _interchangeable(asked.noun.entry, other.noun.entry) else 0.0
     if same and asked.noun.category in (
         "expert",
         "civil_society",

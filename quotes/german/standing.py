@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotes.document import RoleCategory
 from quotes.german.cast import Person
@@ -14,6 +14,8 @@ from quotes.german.reference import Discourse, Referent
 
 # Categories whose office is a state's: state before party.
 _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
+# Categories of nouns that say little by themselves: the body nearby decides ("der Generalsekretär" after "die Nato").
+_OPEN = frozenset(("unknown", "international_organisation"))
 _BODY_KINDS = ("organisation", "body", "party", "name")
 # How sure a role is, by where it comes from.
 _SCORES = {
@@ -106,14 +108,15 @@ def _of_role(
     keep_origin: bool,
 ) -> Standing:
     everything = [*role.affiliations, *beside, *(a for r in roles if r is not role for a in r.affiliations)]
-    category = _category(role, everything)
+    everything = [_told(discourse, a) for a in everything]
+    category = _category(role, [_told(discourse, a) for a in role.affiliations], everything)
     context = None
     if _needs_context(role, category, everything):
         context = _context(discourse, role, category)
-        if (context is not None and category == "unknown") or (context is not None and role.noun.follows_body):
-            category = context.category if context.category != "unknown" else category
+        if context is not None and category in _OPEN and role.noun.category in _OPEN and context.category != "unknown":
+            category = context.category
     if category == "unknown":
-        category = next((c for c in (_category(r, r.affiliations) for r in roles) if c != "unknown"), category)
+        category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
     title = role.title if keep_origin else _without_origin(discourse, role)
     why = f"{role.noun.entry} is {category}"
@@ -124,10 +127,23 @@ def _bodies(affiliations: list[Affiliation]) -> list[Affiliation]:
     return [a for a in affiliations if a.kind in _BODY_KINDS]
 
 
-def _category(role: Description, affiliations: list[Affiliation]) -> RoleCategory:
+def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
+    """An unlisted name with the category that its fullest form shows."""
+    if affiliation.category != "unknown":
+        return affiliation
+    return replace(affiliation, category=discourse.cast.category_of(discourse.fullest(affiliation)))
+
+
+def _category(role: Description, own: list[Affiliation], affiliations: list[Affiliation]) -> RoleCategory:
+    """The category of a role: its body's where the noun follows that, else the noun's own. ``own`` are the
+    affiliations that the role's words give, ``affiliations`` all that the article gives the person.
+    """
     noun = role.noun
+    if noun.category == "expert" and noun.follows == "explicit":
+        tied = [a for a in own if a.kind == "party" or a.category in ("civil_society", "international_organisation")]
+        return tied[0].category if tied else noun.category
     if noun.follows in ("body", "explicit"):
-        own = _bodies(role.affiliations) or (_bodies(affiliations) if noun.follows == "body" else [])
+        own = _bodies(own) or (_bodies(affiliations) if noun.follows == "body" else [])
         named = [a for a in own if a.category != "unknown"]
         if named:
             return named[0].category

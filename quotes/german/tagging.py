@@ -282,10 +282,14 @@ class Tagging:
         inhabitant = state_of_inhabitant(text)
         if (word.first and word.upos in _FUNCTION) or (word.first and low in self._lower and not person and given is None):
             word.tag = "lower"
+        elif low in _NO_NAME and (before in (".", "") or before.lower() in _BEFORE_DATES or before[-1:].isdigit()):
+            word.tag = "noun"
         elif given is not None and not (person and before.lower() in _DETERMINERS):
             word.tag, word.gender = "given", given
         elif (group := body_noun(text)) is not None and group.entry.lower() == low and group.gender == "p":
             word.tag, word.body = "body", group
+        elif person is not None and word.upos == "ADJ" and person.entry in _ADJECTIVES and before.lower() not in _DETERMINERS:
+            word.tag = "lower"
         elif person is not None:
             word.tag, word.person, word.gender = "person", person, person.gender
         elif inhabitant is not None:
@@ -302,6 +306,10 @@ class Tagging:
             word.tag = "noun" if word.upos in ("NOUN", "ADJ", "VERB", "ADV", "NUM") else "name"
 
 
+# Nouns that at the head of a sentence are more often adjectives ("Offiziellen Angaben zufolge").
+_ADJECTIVES = frozenset(("Offizieller", "Freiwilliger", "Einheimischer", "Oppositioneller", "Industrieller", "Verantwortlicher"))
+# Words before a month, so that "im August" names nobody.
+_BEFORE_DATES = frozenset("im vom am ende anfang mitte seit bis zum den dem ab vergangenen diesem".split())
 _AMBIGUOUS = frozenset(
     ["Mitte", "Union", "Wagner", "Stern", "Bild", "Focus", "Fars", "Ansa", "Sana", "Meta", "Apple", "Total", "Cockpit", "Fed", "Republikaner"]
 )
