@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from textwrap import shorten
 from typing import BinaryIO
@@ -41,15 +42,10 @@ def stream_rows(stream: BinaryIO) -> Iterator[Row]:
         if line.strip():
             break
     if head and _is_object(head[-1]):
-        yield from _json_lines([*head, *lines] if stream.seekable() else _chain(head, lines))
+        yield from _json_lines(chain(head, lines))
         return
     decoded = decode(b"".join([*head, *lines]))
     yield None, {"text": decoded.text}, decoded.notes
-
-
-def _chain(head: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield from head
-    yield from rest
 
 
 def _is_object(line: bytes) -> bool:

@@ -124,7 +124,7 @@ def _header(header: ElementTree.Element, space: str) -> Record:
     def words(element: ElementTree.Element | None) -> str | None:
         return (" ".join("".join(element.itertext()).split()) or None) if element is not None else None
 
-    date = first("sourceDesc//date".replace("//", "/bibl/"), "creation/date", "publicationStmt/date", "date")
+    date = first("sourceDesc/bibl/date", "creation/date", "publicationStmt/date", "date")
     licence = first("availability/licence", "availability/license")
     url = first("idno", "ptr")
     reference = (words(url) or url.get("target") or "") if url is not None else ""

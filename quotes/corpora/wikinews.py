@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -168,8 +168,6 @@ def runs(ids: Sequence[int], offsets: Mapping[int, Span]) -> Spans:
 
 def nest(quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """The quotations (sorted by start, the longer first) with ``parent``: the smallest one that holds all spans."""
-    from dataclasses import replace
-
     nested = []
     for i, inner in enumerate(quotations):
         holders = [
