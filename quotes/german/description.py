@@ -7,8 +7,8 @@ from typing import Literal
 
 from quotes.document import RoleCategory
 from quotes.german.bodies import TRADE_BODIES, BodyNoun, Known, body_noun, is_trade, known_stem
-from quotes.german.inflection import adjective_stem, nominative_adjective
-from quotes.german.people import PersonNoun, nominative
+from quotes.german.inflection import adjective_stem, nominative_adjective, without_genitive
+from quotes.german.people import PersonNoun, nominative, party_of_member
 from quotes.german.tagging import TaggedWord, Tagging
 
 AffiliationKind = Literal["organisation", "party", "body", "state", "region", "place", "name"]
@@ -26,7 +26,7 @@ _PLURAL_DETERMINERS = frozenset(
 )
 # First parts of compounds that name a field and not the body of that name ("Verteidigungsministerin").
 _NO_BODY_MODIFIER = frozenset(
-    ["verteidigung", "land", "staat", "bund", "führung", "aufsicht", "familie", "leute", "menschen", "gruppe", "wirtschaft", "industrie", "handel", "landes", "staats", "bundes", "länder", "studie", "wissenschaft", "gesellschaft", "kammer", "mission", "kampagne", "bewegung"]
+    ["verteidigung", "amt", "land", "staat", "bund", "führung", "aufsicht", "familie", "leute", "menschen", "gruppe", "wirtschaft", "industrie", "handel", "landes", "staats", "bundes", "länder", "studie", "wissenschaft", "gesellschaft", "kammer", "mission", "kampagne", "bewegung"]
 )
 _FEMININE = frozenset(["die", "eine", "ihre", "seine", "unsere", "keine", "jede"])
 
@@ -71,10 +71,20 @@ def known_affiliation(known: Known) -> Affiliation:
                        kinds.get(known.kind, "organisation"), known.category, known.state)  # fmt: skip
 
 
+_NEVER = frozenset(
+    """solange während sowie ohne heute gestern beide aber oder über unter hinter immer wieder später bisher sagte
+    erklärte meinte betonte fragte forderte warnte kritisierte lobte nannte hatte wurde werde wäre habe sollte wollte
+    konnte musste durfte möchte danach dabei damit gegen wegen neben denen deren dessen welche welcher nachdem außer
+    seiner ihrer einer keiner jeder solche solcher etwa kurze bereits einen""".split()
+)
+
+
 def is_adjective(word: TaggedWord) -> bool:
     """Whether a word can stand between article and noun."""
     if word.tag == "adjective":
         return True
+    if word.low in _NEVER:
+        return False
     if word.tag in ("lower", "number", "particle") and adjective_stem(word.low) is not None:
         return word.upos not in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON") and len(word.text) > 3
     # "Pariser", "Bochumer", "Schweizer": an inhabitant's form before a noun is an adjective
@@ -85,10 +95,17 @@ def _left(tagging: Tagging, head: int, bound: int) -> int:
     at = head
     while at > bound and is_adjective(tagging.words[at - 1]) and not _is_name_before(tagging, at - 1):
         at -= 1
+    if bound < at - 1 and at < head and _modifies(tagging.words[at - 1]) and tagging.words[at - 2].tag == "determiner":
+        at -= 1
     previous = tagging.words[at - 1] if at > bound else None
     if previous is not None and previous.person and previous.low.startswith(("vorsitzend", "kommandierend", "leitend")):
         at -= 1
     return at
+
+
+def _modifies(word: TaggedWord) -> bool:
+    """An adverb before an adjective: "der international anerkannte Präsident"."""
+    return word.tag == "lower" and word.upos in ("ADJ", "ADV") and word.low.endswith(("al", "isch", "weit", "lich"))
 
 
 def _is_name_before(tagging: Tagging, at: int) -> bool:
@@ -126,11 +143,36 @@ def _gender(noun: PersonNoun, determiner: TaggedWord | None, adjectives: list[Ta
     return "m" if any(a.low.endswith("er") for a in adjectives) else "f"
 
 
+# Parts before a hyphen that say what sort of holder it is and name no body.
+_DEGREES = frozenset("Ex Exil Vize Alt Chef Top Spitzen Interims Übergangs Co Jung Haupt Ober Mit Anti Pro Amateur Profi".split())
+
+
+def _parliament(entry: str) -> str:
+    """The parliament in a noun that the lexicon holds as one word: "Kongressabgeordneter"."""
+    for parliament in ("Kongress", "Bundestag", "Landtag", "Nationalrat", "Unterhaus", "Europaparlament"):
+        if entry.startswith(parliament) and len(entry) > len(parliament) + 2:
+            return parliament
+    return ""
+
+
+def _owns(tagging: Tagging, at: int) -> bool:
+    """Whether the word before a role is its owner: "Iraks Präsident", "Mannheims Bürgermeister"."""
+    word = tagging.words[at]
+    if "\n" in tagging.text[word.span.end : tagging.words[at + 1].span.start]:
+        return False
+    genitive = word.text.endswith(("s", "'", "’", "x", "z")) and word.text[0].isupper()
+    if word.known is not None:
+        return word.known.kind in ("state", "region", "capital", "organisation", "party") and genitive
+    return word.tag == "name" and word.text.endswith("s") and not tagging.words[at + 1].first
+
+
 def modifier_affiliation(modifier: str) -> Affiliation | None:
     """What the first part of a compound ties a person to: "SPD" in "SPD-Chef", "Polizei" in "Polizeisprecher"."""
     if not modifier:
         return None
     known = known_stem(modifier)
+    if known is None and "-" in modifier:
+        known = known_stem(modifier.rpartition("-")[0]) or known_stem(modifier.partition("-")[0])
     if known is not None and known.kind != "capital":
         return known_affiliation(known)
     for form in (modifier, modifier.removesuffix("s"), modifier.removesuffix("en")):
@@ -288,9 +330,12 @@ _INTRODUCING = frozenset(
 )
 
 
+# Words that go on with the name of an association or institute; "in" only tells where it is.
+_LINKS = frozenset("für gegen der des von vom zur zum und aller den die".split())
 _ASSOCIATIONS = frozenset(
     """Verband Verein Vereinigung Bund Gewerkschaft Kampagne Arbeitsgemeinschaft Arbeitskreis Gesellschaft Zentralrat
     Stiftung Komitee Initiative Akademie Institut Zentrum Bewegung Forum Kammer Netzwerk Schutzvereinigung Dachverband
+    Bundesverband Zentralverband Hauptverband Rat Ausschuss Hospital Spital Krankenhaus Universität Klinik
     Sozialverband Bürgerinitiative Bundesamt Bundesagentur Amt Ministerium""".split()
 )
 
@@ -304,7 +349,7 @@ def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
             break
         if word.text[0].isupper() or word.tag == "number" and stop > at:
             stop += 1
-        elif linked and stop + 1 < end and (word.tag in ("preposition", "determiner", "adjective") or word.low in ("und", "aller")):
+        elif linked and stop + 1 < end and word.low in _LINKS and (word.tag in ("preposition", "determiner", "adjective") or word.low in ("und", "aller")):
             follows = next((w for w in words[stop + 1 : end] if w.tag not in ("adjective", "determiner", "lower")), None)
             if follows is None or not follows.text[0].isupper():
                 break
@@ -325,7 +370,8 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
     first = at
     while first > start and is_adjective(words[first - 1]):
         first -= 1
-    state = next((w.state for w in words[first:at] if w.state), "")
+    # a capitalised adjective belongs to the name ("Deutscher Journalisten-Verband") and ties it to no state
+    state = next((w.state for w in words[first:at] if w.state and w.tag == "adjective" and w.text[0].islower()), "")
     if first > start and words[first - 1].known is not None and words[first - 1].known.kind in ("state", "region"):
         state = state or words[first - 1].state
     after = words[at + 1] if at + 1 < end else None
@@ -341,7 +387,7 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
         return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, True)
-    linked = body.entry in _ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen")
+    linked = body.entry in _ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
     stop = _capital_run(tagging, at + 1, end, linked=True) if after is not None and (linked or after.low in _GENITIVES) else at + 1
     proper = not body.plural and (_proper_adjectives(words[first:at]) or linked and stop > at + 1)
     whole = phrase_base(tagging, first, max(stop, at + 1))
@@ -389,12 +435,19 @@ def describe(
     first = _left(tagging, head, left)
     before = words[first - 1] if first > left else None
     determiner = before if before is not None and before.tag == "determiner" else None
+    if determiner is None:
+        # without an article a form in -te is the verb before the subject ("erklärte Bundesvorsitzender ...")
+        while first < head and words[first].tag == "lower" and words[first].low.endswith(("te", "ten", "rt")):
+            first += 1
+        before = words[first - 1] if first > left else None
     adjectives = words[first:head]
     plural = _is_plural(noun, words[head], determiner, named)
     gender = _gender(noun, determiner, adjectives)
     if not noun.gender and name_gender and not plural:
         gender = name_gender
     end = _complement_end(tagging, head + 1, right, starts)
+    if end == head + 1 and noun.category == "legislature_party" and end + 1 < right and words[end].low == "aus":
+        end = _noun_end(tagging, end + 1, min(right, end + 2), starts)
     result = Description(first, head, end, noun, "", gender, plural, determiner is not None and determiner.low in
                          ("der", "die", "das", "dem", "den", "des"))  # fmt: skip
     if determiner is not None:
@@ -413,16 +466,22 @@ def describe(
     rest = tagging.text[words[head].span.end : words[end - 1].span.end] if end > head + 1 else ""
     result.title = " ".join(parts) + rest.rstrip()
     found: list[Affiliation] = []
-    modifier = modifier_affiliation(noun.modifier)
+    modifier = modifier_affiliation(noun.modifier) or modifier_affiliation(_parliament(noun.entry))
     if modifier is not None:
         found.append(modifier)
-    elif noun.modifier and words[head].text[len(noun.modifier) : len(noun.modifier) + 1] == "-":
+    elif noun.modifier not in _DEGREES and noun.modifier and words[head].text[len(noun.modifier) : len(noun.modifier) + 1] == "-":
         found.append(Affiliation(noun.modifier, "name", "unknown"))
     found += complement_affiliations(tagging, head + 1, end)
     found += [Affiliation(w.state, "state", "government", w.state) for w in adjectives if w.state]
-    if before is not None and before.known is not None:
-        found.append(known_affiliation(before.known))
+    party = party_of_member(noun.entry)
+    if party:
+        found.append(Affiliation(party, "party", "legislature_party"))
+    if before is not None and _owns(tagging, first - 1):
         result.start = first - 1
+        if before.known is not None:
+            found.append(known_affiliation(before.known))
+        elif before.tag == "name":
+            found.append(Affiliation(without_genitive(before.text), "place", "government"))
     result.affiliations = found
     return result
 

@@ -60,6 +60,16 @@ def _forms() -> dict[str, tuple[_Entry, Form]]:
     return table
 
 
+@cache
+def _members() -> dict[str, str]:
+    return {member: row["name"] for row in lexicon("parties") for member in row["members"].split("|") if member}
+
+
+def party_of_member(entry: str) -> str:
+    """The party of a noun for its members ("Konservativer" -> Konservative), "" for other nouns."""
+    return _members().get(entry, "")
+
+
 def _may_end_compound(suffix: str) -> bool:
     entry = _forms()[suffix][0]
     return entry.compounds and len(entry.noun) >= _MINIMUM_SUFFIX
