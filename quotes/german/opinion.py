@@ -411,6 +411,8 @@ def _bare(reading: ClauseReading) -> Reason | None:
     acts = any(phrase[:1].islower() for t in reading.targets for phrase in t.phrase.split()[-1:])
     if reading.has("own_side") and acts and not reading.has("past") and not reading.has("hypothetical"):
         rule, strength = "own_act", 0.9
+    if any(_only_target(reading, at) for at in reading.operators.get("condition", ())):
+        rule, strength = "only_target", 1.5
     for kind, weight in BARE:
         if reading.has(kind):
             rule, strength = kind, weight
@@ -453,7 +455,8 @@ def _conditions(readings: Sequence[ClauseReading]) -> tuple[Span, ...]:
     spans: tuple[Span, ...] = ()
     for reading in readings:
         for at in reading.operators.get("condition", ()):
-            spans += _spans(reading, at)
+            if not _only_target(reading, at):
+                spans += _spans(reading, at)
         for predicate in reading.predicates:
             if predicate.group == "condition":
                 spans += _spans(reading, predicate.at)
@@ -466,6 +469,14 @@ def _conditions(readings: Sequence[ClauseReading]) -> tuple[Span, ...]:
             if (required or without) and (others or without):
                 spans += _spans(reading, at)
     return spans
+
+
+def _only_target(reading: ClauseReading, at: tuple[int, ...]) -> bool:
+    """Whether "only" restricts to the target itself: "only with air strikes can they be stopped"."""
+    first = reading.clause.words[at[0]].lower
+    return first in ("nur", "allenfalls", "lediglich", "bloß", "höchstens") and any(
+        0 < t.at[0] - at[-1] <= 3 for t in reading.targets
+    )
 
 
 def _divides(readings: Sequence[ClauseReading]) -> bool:
@@ -483,7 +494,21 @@ def _divides(readings: Sequence[ClauseReading]) -> bool:
             same = granted.clause.sentence == denied.clause.sentence and granted is not denied
             if same and granted.has("affirmer") and not granted.predicates and not granted.has("negator"):
                 return True
-    return _granted_and_refused(readings)
+    return _granted_and_refused(readings) or _other_matter(readings)
+
+
+def _other_matter(readings: Sequence[ClauseReading]) -> bool:
+    """Whether what follows "but" judges the other way, and judges something else than the target named before it."""
+    for before, after in zip(readings, readings[1:], strict=False):
+        if not after.has("contrast") or not before.sign or before.near or after.near:
+            continue
+        here = sum(p.value for p in before.predicates) * before.sign
+        there = sum(p.value for p in after.predicates) * (after.sign or 1.0)
+        said = {i for p in (*after.predicates, *after.targets) for i in p.at}
+        noun = any(w.upos == "NOUN" and i not in said for i, w in enumerate(after.clause.words))
+        if here * there < 0 and (noun or after.sign):
+            return True
+    return False
 
 
 def _granted_and_refused(readings: Sequence[ClauseReading]) -> bool:

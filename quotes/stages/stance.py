@@ -14,7 +14,7 @@ from quotes.german.opinion import MULTIPLIERS, OpinionReader, Reading, Reason, T
 from quotes.german.phrases import Clause, clauses, words
 from quotes.target import Target
 
-THRESHOLD = 0.7  # below this sum of evidence no position is read
+THRESHOLD = 0.55  # below this sum of evidence no position is read
 BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided position is mixed
 DENSITY = 1.0  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
 MANY = 6  # specific terms after which a long article is about it whatever its length
@@ -215,8 +215,8 @@ def _speaker(quotation: Quotation) -> object:
 def _inherited(quotation: Quotation, topic: _Topic) -> float:
     start = quotation.hull.start
     if any(start - NEAR <= place < quotation.hull.end for place in topic.places):
-        return min(1.0, topic.density / 2.5)
-    return min(0.7, topic.density / 4)
+        return min(1.0, topic.density / 2.0)
+    return min(0.7, topic.density / 3)
 
 
 def _content(document: Document, quotation: Quotation) -> list[Span]:
