@@ -13,8 +13,11 @@ def _named() -> tuple[str, ...]:
     return tuple(row["noun"].lower() for row in lexicon("named_things"))
 
 
-def is_name(words: Words, pair: int) -> bool:
-    """Whether what quotation marks hold is a name or title by its form, or by the noun before it."""
+def is_name(words: Words, pair: int, *, single: bool = True) -> bool:
+    """Whether what quotation marks hold is a name or title by its form, or by the noun before it.
+
+    ``single``: whether one capitalised word alone is a name; after "nannte" it is what somebody called something.
+    """
     found = words.marks.pairs[pair]
     start, end = words.between(found.span)
     inner = [w for w in words.words[start:end] if not w.punct]
@@ -40,4 +43,4 @@ def is_name(words: Words, pair: int) -> bool:
     if 2 <= len(content) <= 5 and all(w.capital or w.text[:1].isdigit() for w in content):
         return True
     # A single capitalised word in marks is a label more often than a quotation.
-    return len(inner) == 1 and inner[0].capital
+    return single and len(inner) == 1 and inner[0].capital

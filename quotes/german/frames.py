@@ -91,8 +91,10 @@ class FrameFinder:
     def _any_verb(self, number: int) -> Frame | None:
         """"„...“, ärgerte sich X": after a quotation in marks any verb announces it."""
         clause = self.clauses[number]
-        if not number or self.clauses[number - 1].kind != "quote" or clause.before not in (",", "") or clause.coordinated:
+        if not number or clause.before not in (",", "") or clause.coordinated:
             return None
+        if self.clauses[number - 1].kind != "quote":
+            return self._any_verb_after_konjunktiv(number)
         pair = self.clauses[number - 1].pair
         if any(pair in f.pairs for f in self.found) or any(clause.start <= i < clause.end for i in self.taken):
             return None
@@ -106,6 +108,21 @@ class FrameFinder:
         end = self.clauses[self._extent(number)].end
         words = (first, first + 1) if self.w[first + 1].low == "sich" else (first,)
         return Frame("after_other", words, [(self._with_comma(clause.start), end)], pairs=[pair])
+
+    def _any_verb_after_konjunktiv(self, number: int) -> Frame | None:
+        """"Afrika nehme sein Schicksal in die Hand, frohlockte er": so does a main clause in the Konjunktiv I."""
+        clause = self.clauses[number]
+        left = self.clauses[:number]
+        if self.found or clause.kind != "v1" or number + 1 != len(self.clauses) or not left[-1].main:
+            return None
+        first = clause.finite[0]
+        if self.w[first].mood or self.w[first].upos == "AUX" or not any(self.w[i].mood == "k1" for i in left[-1].finite):
+            return None
+        if after_verb(self.w, first, clause.end) is None:
+            return None
+        start = self._with_comma(clause.start)
+        quote = trim(self.w, left[0].start, start)
+        return Frame("after_other", (first,), [(start, clause.end)], [quote])
 
     def _reach(self, number: int) -> int:
         """How far a separated prefix may stand: over clauses put in, up to the next main clause."""

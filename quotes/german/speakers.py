@@ -52,6 +52,24 @@ class SpeakerFinder:
             self._clauses[number] = clauses(self.words, self.words.units[number])
         return self.words.units[number], self._clauses[number]
 
+    def unit_before(self, at: int) -> Unit | None:
+        """The sentence before that of word ``at`` in the same paragraph."""
+        number = self._unit_at[at] if at < len(self._unit_at) else 0
+        units = self.words.units
+        if not number or units[number - 1].paragraph != units[number].paragraph:
+            return None
+        return units[number - 1]
+
+    def subject_of(self, unit: Unit) -> Range | None:
+        """The subject of the first main clause of a sentence."""
+        _, parts = self.clauses_of(unit.start)
+        clause = next((c for c in parts if c.main and c.finite), None)
+        if clause is None:
+            return None
+        subject = before_verb(self.w, clause.start, clause.finite[0]) or after_verb(self.w, clause.finite[0], clause.end)
+        named = subject is not None and any(w.upos in ("NOUN", "PROPN", "PRON") for w in self.w[subject[0] : subject[1]])
+        return subject if named else None
+
     def find(self, cue: Sequence[int], frame: Sequence[Range]) -> Found:
         """The speaker of a frame whose cue is made of the words ``cue``."""
         if not cue:

@@ -48,6 +48,9 @@ def _attribute(document: Document) -> Document:
     for quotation in sorted(document.quotations, key=lambda q: (q.hull.start, -q.hull.end)):
         found = _find(words, finder, quotation)
         parent = done.get(quotation.parent) if quotation.parent is not None else None
+        near = _subject_before(words, finder, quotation, last) if found.speaker is None and parent is None else None
+        if near is not None:
+            found = replace(found, speaker=near, rule="sentence_before")
         result = _with_speaker(words, quotation, found, parent, last)
         done[quotation.id] = result
         if parent is None or result.speaker is not None:
@@ -59,6 +62,22 @@ def _find(words: Words, finder: SpeakerFinder, quotation: Quotation) -> Found:
     cue = [i for span in quotation.cue for i in range(*words.between(span))]
     frame: list[Range] = [words.between(span) for span in quotation.frame]
     return finder.find(cue, frame)
+
+
+def _subject_before(words: Words, finder: SpeakerFinder, quotation: Quotation, last: Quotation | None) -> Range | None:
+    """The subject of the sentence before a quotation without frame, where no quotation stands nearer.
+
+    "Die Union lobte den Plan. Es fehle aber an Geld.": who was spoken of last in the paragraph speaks.
+    """
+    if quotation.cue or quotation.frame or quotation.type == "reported":
+        return None
+    start, _ = words.between(quotation.spans[0])
+    unit = finder.unit_before(start)
+    if unit is None:
+        return None
+    if last is not None and last.hull.end > words.words[unit.start].span.start:
+        return None
+    return finder.subject_of(unit)
 
 
 def _with_speaker(

@@ -23,6 +23,7 @@ from quotes.resources import lexicon
 
 Range = tuple[int, int]
 _UNKNOWN_RULE = 0.3
+_ACTS = frozenset({"warn", "criticise", "reject", "praise"})
 _ANAPHORIC = frozenset({"say", "confirm", "announce", "speak", "demand"})
 
 
@@ -147,6 +148,7 @@ class _Drafter:
         for frame in sorted(frames, key=lambda f: not f.quote):
             self._framed(number, frame, parts)
         self._reported(number, unit, parts, finder.leftover, frames)
+        self._announced_by_act(number, unit, frames)
         self._loose(number, unit, parts)
         if len(self.drafts) == before and parent is None:
             self._free(number, unit, parts)
@@ -208,7 +210,7 @@ class _Drafter:
         """Words in marks inside framed words: direct quotations with the same cue and frame."""
         inside = sorted({self.w[i].pair for a, b in ranges for i in range(a, b) if self.w[i].pair >= 0} - self.done)
         for pair in inside:
-            if is_name(self.words, pair):
+            if is_name(self.words, pair, single=whole.rule != "reported_name"):
                 continue
             self.done.add(pair)
             found = self.words.marks.pairs[pair]
@@ -321,6 +323,19 @@ class _Drafter:
         span = self.words.span(before.start, before.end)
         self._add(number, Draft("indirect", (span,), "anaphor", cue.words, [(unit.start, end)]))
         leftover.clear()
+
+    def _announced_by_act(self, number: int, unit: Unit, frames: Sequence[Frame]) -> None:
+        """"X warnte vor Y: „...“": the act before the colon is told in summary as well."""
+        for frame in frames:
+            cue = frame.verb
+            if cue is None or frame.rule != "colon_quote" or cue.verb.kind not in _ACTS or not cue.verb.reported:
+                continue
+            start, end = frame.frame[0]
+            while end > start and self.w[end - 1].punct:
+                end -= 1
+            if end - max(cue.words) > 1 or len(cue.words) > 1:
+                spans = (self.words.span(start, end),)
+                self._add(number, Draft("reported", spans, "reported_colon", cue.words))
 
     def _summarises(self, unit: Unit, clause: Clause, cue: Cue, parts: Sequence[Clause], index: int) -> bool:
         """Whether a clause with a cue verb and without what is said tells a speech act in summary."""
