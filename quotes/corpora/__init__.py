@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quotes.corpora.articles import read, read_notes
+from quotes.corpora.articles import read
 from quotes.corpora.intervention import read_intervention
 from quotes.corpora.wikinews import GoldDocument, read_wikinews
 
-__all__ = ["GoldDocument", "read", "read_intervention", "read_notes", "read_wikinews"]
+__all__ = ["GoldDocument", "read", "read_intervention", "read_wikinews"]

@@ -39,15 +39,6 @@ def read(inputs: Sequence[str], *, any_language: bool = False, stdin: BinaryIO |
     return _read(expanded, any_language)
 
 
-def read_notes(article: Article) -> tuple[Note, ...]:
-    """What was noted while the article was read."""
-    return tuple(
-        Note(STAGE, key.removeprefix(NOTE_PREFIX), value)
-        for key, value in article.provenance
-        if key.startswith(NOTE_PREFIX)
-    )
-
-
 Opener = Callable[[], Iterator[formats.Row]]
 
 

@@ -12,7 +12,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from quotes.corpora import read, read_notes
+from quotes.corpora import read
 from quotes.corpora.articles import Reading
 from quotes.document import Article
 from quotes.errors import DocumentError, InputError
@@ -92,22 +92,22 @@ def test_bad_rows_fail_alone(tmp_path: Path) -> None:
 def test_any_language_keeps_and_notes(tmp_path: Path) -> None:
     """With any_language a foreign text is kept, with a note."""
     [found] = articles(list(read([write(tmp_path, "a.txt", ENGLISH)], any_language=True)))
-    assert [note.signal for note in read_notes(found)] == ["not_german"]
+    assert [note.signal for note in found.notes] == ["not_german"]
 
 
 def test_unreadable_date_is_noted(tmp_path: Path) -> None:
     """A date that is none is left empty, and said so."""
     [found] = articles(list(read([write(tmp_path, "a.jsonl", jsonl({"text": TEXT, "published": "gestern"}))])))
     assert found.published is None
-    assert read_notes(found)[0].signal == "published_unreadable"
-    assert "'gestern'" in read_notes(found)[0].detail
+    assert found.notes[0].signal == "published_unreadable"
+    assert "'gestern'" in found.notes[0].detail
 
 
 def test_conversion_is_noted(tmp_path: Path) -> None:
     """A file that is not UTF-8 says so."""
     [found] = articles(list(read([write(tmp_path, "a.txt", TEXT.encode("cp1252"))])))
     assert found.text == TEXT
-    assert read_notes(found)[0].signal == "encoding_converted"
+    assert found.notes[0].signal == "encoding_converted"
 
 
 def test_second_article_with_an_id_fails(tmp_path: Path) -> None:
