@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from quotes.document import Sentence, Span
-from quotes.german.stem import keys, stem
+from quotes.german.stem import closed_class, keys, stem
 
 T = TypeVar("T")
 REACH = 9  # words between the parts of a phrase of several words; a verb's particle may stand at the clause's end
+_AFTER_CLAUSE = frozenset({"und", "oder", "als", "wie", "aber", "sondern", "wegen", "trotz"})
 WORD = re.compile(r"[^\W_]+(?:['’‐-][^\W_]+)*")
 ENTITY = re.compile(r"&(?:[a-z]+|#\d+);")
 _SENTENCE_END = re.compile(r"[.!?…]|\n\s*\n|\+\+\+")
@@ -34,6 +35,11 @@ class Word:
     keys: frozenset[str]
     upos: str = ""
     first: bool = False
+
+    @property
+    def function(self) -> bool:
+        """Whether it is a function word, which is only itself."""
+        return self.lower in closed_class("function")
 
     @property
     def lower(self) -> str:
@@ -139,7 +145,7 @@ class Phrases(Generic[T]):
                     self._index(part)
 
     def _index(self, part: str) -> None:
-        if part.startswith("="):
+        if part[0] in "=~":
             self._exact[part[1:].lower()].add(part)
         elif part.endswith("*"):
             self._starts.append((part[:-1].lower(), part))
@@ -163,8 +169,10 @@ class Phrases(Generic[T]):
     @staticmethod
     def _fits(part: str, word: Word) -> bool:
         """Whether the word's case allows the part: a noun is capital, and what is not is so only first in a clause."""
-        if part.startswith("="):
+        if part[0] in "=~":
             return word.lower == part[1:].lower()
+        if word.function:
+            return word.lower == part.lower()
         if part[:1].isupper():
             return word.form[:1].isupper()
         return word.form[:1].islower() or word.first or word.upos in ("VERB", "ADJ", "AUX")
@@ -180,7 +188,7 @@ class Phrases(Generic[T]):
             for number in self._by_first.get(first, ()):
                 parts, phrase, value = self._alternatives[number]
                 if all(part in where for part in parts):
-                    for at in _places(parts, where):
+                    for at in _places(parts, where, run):
                         found.append(Match(value, phrase, at, any("*" in part for part in parts)))
         return _unique(found)
 
@@ -192,7 +200,9 @@ def _unique(found: list[Match[T]]) -> list[Match[T]]:
     return sorted(seen.values(), key=lambda m: (m.at, m.phrase))
 
 
-def _places(parts: tuple[str, ...], where: dict[str, list[int]]) -> Iterable[tuple[int, ...]]:
+def _places(
+    parts: tuple[str, ...], where: dict[str, list[int]], run: Sequence[Word]
+) -> Iterable[tuple[int, ...]]:
     fixed = all(part.startswith("=") for part in parts)  # function words alone must follow each other
     for start in where[parts[0]]:
         chosen = [start]
@@ -200,6 +210,8 @@ def _places(parts: tuple[str, ...], where: dict[str, list[int]]) -> Iterable[tup
             free = [i for i in where[part] if i not in chosen]
             if fixed:
                 near = [i for i in free if i == chosen[-1] + 1]
+            elif part.startswith("~"):  # a separated particle closes its clause
+                near = [i for i in free if i > start and _closes(run, i)]
             elif part.startswith("="):
                 near = free
             else:
@@ -211,6 +223,10 @@ def _places(parts: tuple[str, ...], where: dict[str, list[int]]) -> Iterable[tup
             yield tuple(sorted(chosen))
 
 
+def _closes(run: Sequence[Word], index: int) -> bool:
+    return index == len(run) - 1 or run[index + 1].lower in _AFTER_CLAUSE
+
+
 def _alternatives(phrase: str) -> list[tuple[str, ...]]:
     choices: list[list[tuple[str, ...]]] = []
     for element in phrase.split():
@@ -218,7 +234,7 @@ def _alternatives(phrase: str) -> list[tuple[str, ...]]:
         for option in element.split("/"):
             if "|" in option:
                 particle, verb = option.split("|")
-                options += [(particle + verb,), (verb, f"={particle}")]
+                options += [(particle + verb,), (verb, f"~{particle}")]
             else:
                 options.append((option,))
         choices.append(options)

@@ -41,12 +41,12 @@ def stem(word: str) -> str:
 
 @cache
 def irregular() -> dict[str, str]:
-    """Irregular verb forms, and their stems, to their infinitives."""
-    forms = {}
-    for row in lexicon("verb_forms"):
-        for form in row["forms"].split():
-            forms[stem(form)] = row["infinitive"]
-            forms[form] = row["infinitive"]
+    """Irregular verb forms, with personal endings, to their infinitives."""
+    forms: dict[str, str] = {}
+    for ending in ("", "e", "en", "n", "t", "st", "et", "est"):
+        for row in lexicon("verb_forms"):
+            for form in row["forms"].split():
+                forms.setdefault(form + ending, row["infinitive"])
     return forms
 
 
@@ -67,7 +67,7 @@ def keys(word: str) -> frozenset[str]:
 def _infinitives(word: str, irregular_only: bool) -> set[str]:
     found = set()
     for prefix, rest in _splits(word):
-        base = irregular().get(rest) or irregular().get(stem(rest))
+        base = irregular().get(rest)
         if base:
             found.add(prefix + base)
         if prefix and not irregular_only and rest[:2] in ("ge", "zu") and len(rest) > 4:

@@ -18,6 +18,7 @@ THRESHOLD = 0.55  # below this sum of evidence no position is read
 BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided position is mixed
 DENSITY = 1.0  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
 MANY = 6  # specific terms after which a long article is about it whatever its length
+CONDEMNING = frozenset({"wrongness", "illegality", "harm", "futility", "mockery", "target_predicate"})
 FRAGMENT_WORDS = 9
 ANSWER_REACH = 600  # code points within which "criticised it" answers the position voiced before
 ELABORATION_REACH = 160
@@ -132,6 +133,8 @@ class StanceLabeler:
             sign = content.sign
             if item.group == "warn" and "=" not in item.phrase and abs(total) >= THRESHOLD:
                 continue  # what is warned of is judged by the warning itself
+            if item.group == "criticise" and any(r.rule in ("weakness", "reproach") for r in content.reasons):
+                continue  # "complains that too little is sent"
             if sign:
                 reasons.append(Reason(f"cue_{item.group}", words_, item.value * sign, evidence))
             elif inherited and abs(total) >= THRESHOLD and item.value * total > 0:
@@ -160,7 +163,7 @@ def decide(reading: Reading) -> tuple[StanceLabel, float, str]:
     strong, weak = max(favor, against), min(favor, against)
     if reading.divided and strong >= THRESHOLD:
         return "mixed", 0.6, "one_form_not_another"
-    judged = any(r.value < -THRESHOLD and r.rule not in ("target_negated", "volition") for r in reasons)
+    judged = any(r.value < -THRESHOLD and r.rule in CONDEMNING for r in reasons)
     if reading.conditional and (favor or against or reading.about or reading.willing) and not (judged and not favor):
         return "mixed", 0.6, "conditional"
     if strong < THRESHOLD:
@@ -215,7 +218,7 @@ def _speaker(quotation: Quotation) -> object:
 def _inherited(quotation: Quotation, topic: _Topic) -> float:
     start = quotation.hull.start
     if any(start - NEAR <= place < quotation.hull.end for place in topic.places):
-        return min(1.0, topic.density / 2.0)
+        return min(1.0, (topic.density / 2.0) ** 2)
     return min(0.7, topic.density / 3)
 
 
