@@ -6,89 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotes.german.verbs import PASSIVE_AUXILIARIES, PERFECT_AUXILIARIES, joined
+from quotes.german.word_classes import word_class
 from quotes.german.words import Unit, Word, Words
 
-COORDINATORS = frozenset(["und", "oder", "aber", "sondern", "doch", "denn", "jedoch", "sowie"])
-COMPLEMENTIZERS = frozenset(["dass", "daß", "ob"])
-QUESTION_WORDS = frozenset(
-    [
-        "wie",
-        "wer",
-        "wen",
-        "wem",
-        "was",
-        "wo",
-        "wann",
-        "warum",
-        "weshalb",
-        "wieso",
-        "wohin",
-        "woher",
-        "wozu",
-        "womit",
-        "wovon",
-        "welche",
-        "welcher",
-        "welches",
-        "welchen",
-        "inwieweit",
-        "inwiefern",
-        "wieviel",
-    ]
-)
-SUBORDINATORS = frozenset(
-    [
-        "weil",
-        "wenn",
-        "als",
-        "obwohl",
-        "obgleich",
-        "während",
-        "nachdem",
-        "bevor",
-        "ehe",
-        "damit",
-        "sodass",
-        "indem",
-        "falls",
-        "sofern",
-        "solange",
-        "sobald",
-        "bis",
-        "da",
-        "seit",
-        "seitdem",
-        "wobei",
-        "wodurch",
-        "wonach",
-        "womit",
-        "weshalb",
-        "weswegen",
-        "worauf",
-        "woraufhin",
-        "wogegen",
-        "sowie",
-        "soweit",
-        "soviel",
-    ]
-)
-RELATIVES = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "dem",
-        "den",
-        "dessen",
-        "deren",
-        "denen",
-        "welche",
-        "welcher",
-        "welches",
-        "welchen",
-        "welchem",
-    ]
-)
+COORDINATORS = word_class("coordinator")
+COMPLEMENTIZERS = word_class("complementizer")
+QUESTION_WORDS = word_class("question_word")
+SUBORDINATORS = word_class("subordinator")
+RELATIVES = word_class("relative_pronoun")
 _DASHES = frozenset(["–", "—", "-", "--"])
 _SEPARATORS = frozenset(",;:()[]") | _DASHES
 
@@ -211,7 +136,12 @@ def _joined(words: Words, found: list[Clause]) -> list[Clause]:
             while stop < len(found) and found[stop].kind == "np" and found[stop].before == "," and stop - at < 3:
                 stop += 1
             last = found[stop] if stop < len(found) else None
-            if last is not None and last.finite and last.before == "," and _verb_final(words.words, last.finite[-1], last.end):
+            if (
+                last is not None
+                and last.finite
+                and last.before == ","
+                and _verb_final(words.words, last.finite[-1], last.end)
+            ):
                 result.append(Clause(clause.start, last.end, "sub", clause.before, first, last.finite))
                 at = stop + 1
                 continue

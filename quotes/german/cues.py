@@ -16,18 +16,16 @@ from quotes.german.verbs import (
     forms,
     joined,
 )
+from quotes.german.word_classes import word_class
 from quotes.german.words import Word
 from quotes.resources import lexicon
 
 # With "sich" these mean something else ("befindet sich").
-_OTHER_WITH_SICH = frozenset({"befinden", "finden", "halten", "melden", "ergeben", "ausweisen", "belegen"})
-_SEPARABLE = frozenset(
-    """ab an auf aus ein vor zu zurück nach mit um statt teil fest weiter zusammen los weg her hin heraus heran
-    hervor bei dar entgegen frei nieder über unter wieder durch bereit""".split()
-)
+_OTHER_WITH_SICH = word_class("other_with_sich")
+_SEPARABLE = word_class("separable_prefix")
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "zum", "zur"})
-_CORRELATES = frozenset({"davon", "darauf", "davor", "dafür", "dazu", "darum", "daran", "darüber", "damit"})
-_REFLEXIVE = frozenset(["sich", "mich", "mir", "uns", "dich", "dir", "euch"])
+_CORRELATES = word_class("correlate")
+_REFLEXIVE = word_class("reflexive")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,39 +7,17 @@ X"). Ranges are half-open ranges of word indices of ``Words.words``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from quotes.german.clauses import COMPLEMENTIZERS, COORDINATORS, QUESTION_WORDS, Clause, cut, trim
+from quotes.german.announced import Announced
+from quotes.german.clauses import COMPLEMENTIZERS, QUESTION_WORDS, Clause, cut, trim
 from quotes.german.cues import Cue, verb_cues
 from quotes.german.noun_phrases import after_verb
-from quotes.german.phrase_frames import phrase_frames
+from quotes.german.phrase_frames import Frame, phrase_frames
 from quotes.german.verbs import plain_verbs
 from quotes.german.words import Unit, Words
 
 Range = tuple[int, int]
-# Verbs of these classes take an infinitive clause as what is said ("forderte, zu gehen").
-_INFINITIVE = frozenset({"demand", "announce", "accuse", "warn", "reject", "say", "confirm", "fear", "think"})
-# Verbs of these classes frame a main clause without Konjunktiv ("Er sagte, das ist wahr").
-_INDICATIVE = frozenset({"say", "think", "fear", "ask", "confirm"})
 _WIE = frozenset({"say", "confirm", "announce", "speak", "cite", "criticise", "show", "warn", "demand", "think"})
-_FINAL = frozenset(".!?…")
-
-
-@dataclass(slots=True)
-class Frame:
-    """A frame that a rule found: cue words, ranges of the frame, ranges of the words it announces.
-
-    ``pairs`` are the quotations in marks among these that stand by themselves; where ``quote`` is empty they are all
-    that is announced. ``noun`` tells a cue noun or preposition.
-    """
-
-    rule: str
-    cue: tuple[int, ...]
-    frame: list[Range]
-    quote: list[Range] = field(default_factory=list)
-    pairs: list[int] = field(default_factory=list)
-    verb: Cue | None = None
-    interrupted: bool = False
 
 
 class FrameFinder:
@@ -53,6 +31,7 @@ class FrameFinder:
         self.found: list[Frame] = []
         self.taken: set[int] = set()
         self.leftover: list[tuple[int, Cue]] = []
+        self.announced = Announced(words, unit, clauses)
 
     def run(self) -> list[Frame]:
         """All frames in the order of their cues; cue verbs without an announced clause are in ``leftover``."""
@@ -68,9 +47,8 @@ class FrameFinder:
             other = self._any_verb(number)
             if other is not None:
                 self.found.append(other)
-        self.found += phrase_frames(
-            self.words, self.unit, self.clauses, [r for f in self.found for r in f.frame], Frame
-        )
+        taken = [r for f in self.found for r in f.frame]
+        self.found += phrase_frames(self.words, self.unit, self.clauses, taken)
         return self.found
 
     def _verbs(self, number: int, low: int) -> int:
@@ -89,7 +67,7 @@ class FrameFinder:
         return low
 
     def _any_verb(self, number: int) -> Frame | None:
-        """"„...“, ärgerte sich X": after a quotation in marks any verb announces it."""
+        """ "„...“, ärgerte sich X": after a quotation in marks any verb announces it."""
         clause = self.clauses[number]
         if not number or clause.before not in (",", "") or clause.coordinated:
             return None
@@ -103,20 +81,26 @@ class FrameFinder:
             first += 1
         if clause.kind != "v1" or clause.finite[0] != first or self.w[first].mood or first + 1 >= self.unit.end:
             return None
-        if self.w[first].upos == "AUX" and not any(w.upos == "VERB" and not w.finite for w in self.w[first : clause.end]):
+        if self.w[first].upos == "AUX" and not any(
+            w.upos == "VERB" and not w.finite for w in self.w[first : clause.end]
+        ):
             return None
         end = self.clauses[self._extent(number)].end
         words = (first, first + 1) if self.w[first + 1].low == "sich" else (first,)
         return Frame("after_other", words, [(self._with_comma(clause.start), end)], pairs=[pair])
 
     def _any_verb_after_konjunktiv(self, number: int) -> Frame | None:
-        """"Afrika nehme sein Schicksal in die Hand, frohlockte er": so does a main clause in the Konjunktiv I."""
+        """ "Afrika nehme sein Schicksal in die Hand, frohlockte er": so does a main clause in the Konjunktiv I."""
         clause = self.clauses[number]
         left = self.clauses[:number]
         if self.found or clause.kind != "v1" or number + 1 != len(self.clauses) or not left[-1].main:
             return None
         first = clause.finite[0]
-        if self.w[first].mood or self.w[first].upos == "AUX" or not any(self.w[i].mood == "k1" for i in left[-1].finite):
+        if (
+            self.w[first].mood
+            or self.w[first].upos == "AUX"
+            or not any(self.w[i].mood == "k1" for i in left[-1].finite)
+        ):
             return None
         if after_verb(self.w, first, clause.end) is None:
             return None
@@ -176,11 +160,13 @@ class FrameFinder:
             and self._closed_by_main(last + 1)
         ):
             last += 1
-        return self._enclosed("so", (at,), number, last, low, None)
+        return self._enclosed(Frame("so", (at,), []), number, last, low)
 
     def _closed_by_main(self, number: int) -> bool:
         clause = self.clauses[number]
-        return clause.kind == "rel" or ((self.w[clause.start].capital or self.w[clause.start].upos == "DET") and number + 1 >= len(self.clauses))
+        return clause.kind == "rel" or (
+            (self.w[clause.start].capital or self.w[clause.start].upos == "DET") and number + 1 >= len(self.clauses)
+        )
 
     def _wie(self, number: int, cue: Cue, low: int) -> Frame | None:
         """ "wie X sagte" before, between or after what is said."""
@@ -196,7 +182,7 @@ class FrameFinder:
         last = number
         while last + 1 < len(self.clauses) and self.clauses[last + 1].kind == "rel":
             last += 1
-        return self._enclosed("wie", tuple(sorted({start, *cue.words})), number, last, low, cue)
+        return self._enclosed(Frame("wie", tuple(sorted({start, *cue.words})), [], verb=cue), number, last, low)
 
     def _asks(self, number: int) -> bool:
         clause = self.clauses[number]
@@ -208,35 +194,25 @@ class FrameFinder:
             and clause.main
         )
 
-    def _enclosed(self, rule: str, cue: tuple[int, ...], first: int, last: int, low: int, verb: Cue | None) -> Frame:
+    def _enclosed(self, frame: Frame, first: int, last: int, low: int) -> Frame:
         """A frame put into, before or after a sentence; the rest of the sentence is what is said."""
         start = self._with_comma(self.clauses[first].start)
         end = self.clauses[last].end
         if end < self.unit.end and self.w[end].text == ",":
             end += 1
-        frame = Frame(rule, cue, [(start, end)], verb=verb)
+        frame.frame = [(start, end)]
         lower = self.clauses[low].start if low < len(self.clauses) else self.unit.start
         stop = self._stop(last + 1)
-        rest = [
-            c
-            for c in self.clauses
-            if c.start >= lower and c.start < stop and not first <= self.clauses.index(c) <= last
-        ]
+        rest = [c for n, c in enumerate(self.clauses) if lower <= c.start < stop and not first <= n <= last]
         self._fill(frame, rest, lower, stop, [(start, end)])
         return frame
 
     def _stop(self, number: int) -> int:
         """Where what is said ends: at an indicative clause that goes on with "und", else with the sentence."""
         for clause in self.clauses[number:]:
-            if clause.coordinated and clause.main and clause.finite and self._tells(clause):
+            if clause.coordinated and clause.main and clause.finite and self.announced.tells(clause):
                 return clause.start
         return self.unit.end
-
-    def _tells(self, clause: Clause) -> bool:
-        """Whether a coordinated clause goes on with the frame ("und verwies auf ...")."""
-        first = clause.finite[0]
-        gap = [w for w in self.w[clause.start : first] if not w.punct and w.low not in COORDINATORS]
-        return not gap and not self.w[first].mood and bool(verb_cues(self.w, clause, clause.end))
 
     def _with_comma(self, start: int) -> int:
         before = start - 1
@@ -272,7 +248,11 @@ class FrameFinder:
         last = self._extent(number)
         start = self._with_comma(clause.start)
         end = self.clauses[last].end
-        if cue.verb.base not in ("heißen", "verlauten") and not cue.passive and after_verb(self.w, cue.finite, end) is None:
+        if (
+            cue.verb.base not in ("heißen", "verlauten")
+            and not cue.passive
+            and after_verb(self.w, cue.finite, end) is None
+        ):
             return None
         holes = [(start, end)]
         stop, rest = self._continued(number, last, left)
@@ -296,7 +276,7 @@ class FrameFinder:
     def _said(self, left: list[Clause], number: int, cue: Cue) -> bool:
         """Whether what stands before a verb-first cue clause is what is said, not the clause's own first part."""
         if any(c.kind == "quote" for c in left):
-            return not any(c.main for c in left[-1:]) or left[-1].kind == "quote" or True
+            return True
         if any(c.main or (c.kind == "sub" and c.marker in COMPLEMENTIZERS) for c in left):
             return True
         if (
@@ -305,7 +285,7 @@ class FrameFinder:
             and left[0].kind == "inf"
         ):
             return cue.verb.clause
-        if self._complement(number, cue) is not None:
+        if self.announced.start(number, cue) is not None:
             return False
         if left[0].kind == "sub" and left[0].marker in QUESTION_WORDS:
             return cue.verb.kind in ("say", "ask")
@@ -334,7 +314,7 @@ class FrameFinder:
                 and verb_cues(self.w, clause, clause.end)
             ):
                 break
-            if rest and clause.coordinated and clause.main and self._tells(clause):
+            if rest and clause.coordinated and clause.main and self.announced.tells(clause):
                 stop = clause.start
                 break
             rest.append(clause)
@@ -342,73 +322,13 @@ class FrameFinder:
             stop = rest[-1].end
         return stop, rest
 
-    def _complement(self, number: int, cue: Cue) -> int | None:
-        """The clause where what the cue announces starts, after it; None where nothing is announced."""
-        verb = cue.verb
-        inserted = 0
-        for at in range(number + 1, len(self.clauses)):
-            clause = self.clauses[at]
-            if clause.kind == "quote":
-                return at if clause.before in (":", ",", "–", "-", "") else None
-            if clause.before == ":":
-                return at if verb.clause or verb.reported else None
-            if clause.coordinated and clause.main and not (clause.finite and self.w[clause.finite[0]].mood):
-                return None
-            if clause.kind == "sub" and clause.marker in COMPLEMENTIZERS:
-                return at if verb.clause else None
-            if clause.kind == "sub" and clause.marker in QUESTION_WORDS and clause.marker != "wie":
-                return at if verb.clause and verb.kind == "ask" and at == number + 1 else None
-            if clause.kind == "inf" and not clause.marker:
-                return at if verb.clause and verb.kind in _INFINITIVE and self._infinitive_of(number, cue) else None
-            if clause.main:
-                return at if self._main_complement(clause, cue, at - number) else None
-            if clause.kind == "sub" and self._konjunktiv_follows(at):
-                return at if verb.clause else None
-            inserted += 1
-            if inserted > 3:
-                return None
-        return None
-
-    def _infinitive_of(self, number: int, cue: Cue) -> bool:
-        """Whether an infinitive clause depends on the verb, not on a noun right before it ("den Plan, zu gehen")."""
-        if cue.verb.base in ("bestehen", "sehen", "finden", "planen", "verbieten", "untersagen", "stellen"):
-            return False
-        if cue.verb.kind in ("demand", "announce", "accuse", "warn"):
-            return True
-        if cue.verb.kind == "think" and cue.verb.base not in ("glauben", "hoffen", "meinen", "fürchten"):
-            return False
-        if any(self.w[i].deprel == "obj" and self.w[i].capital for i in range(cue.finite, self.clauses[number].end)):
-            return False
-        last = self.w[self.clauses[number].end - 1]
-        return last.upos != "NOUN" or cue.verb.kind == "say"
-
-    def _main_complement(self, clause: Clause, cue: Cue, distance: int) -> bool:
-        kind, takes = cue.verb.kind, cue.verb.clause
-        plain = cue.verb.lemma in plain_verbs() and not cue.passive
-        first = clause.finite[0]
-        if not takes:
-            return False
-        if any(self.w[i].mood for i in clause.finite[:1]):
-            return clause.before in (",", ":", "–", ";")
-        if clause.coordinated or clause.kind == "v1" or distance > 1 or clause.before != ",":
-            return False
-        return kind in _INDICATIVE and first - clause.start <= 8 and plain
-
-    def _konjunktiv_follows(self, number: int) -> bool:
-        for clause in self.clauses[number + 1 : number + 3]:
-            if clause.main:
-                return any(self.w[i].mood == "k1" for i in clause.finite) or (
-                    clause.kind == "v1" and any(self.w[i].mood for i in clause.finite)
-                )
-        return False
-
     def _before(self, number: int, cue: Cue) -> Frame | None:
         """The cue clause comes first, what is said after it."""
-        at = self._complement(number, cue)
+        at = self.announced.start(number, cue)
         if at is None:
             return None
         clause = self.clauses[at]
-        rule = self._complement_rule(clause)
+        rule = self.announced.rule(clause)
         start = self._main_start(number)
         end = clause.start
         while end > self.clauses[number].end and self.w[end - 1].pair < 0 and self.w[end - 1].text in ("(",):
@@ -421,24 +341,11 @@ class FrameFinder:
                     break
                 frame.pairs.append(following.pair)
             return frame
-        stop = self._complement_end(number, at)
+        stop = self.announced.end(number, at)
         frame.quote = [r for r in [trim(self.w, clause.start, stop)] if r[1] > r[0]]
         if stop < self.unit.end and self.clauses[-1].end > stop and self.clauses[number].kind != "v2":
             frame.frame.append((stop, trim(self.w, stop, self.unit.end)[1]))
         return frame if frame.quote else None
-
-    def _complement_rule(self, clause: Clause) -> str:
-        if clause.kind == "quote":
-            return "colon_quote" if clause.before == ":" else "before_quote"
-        if clause.before == ":":
-            return "colon"
-        if clause.kind == "sub":
-            return "dass" if clause.marker in COMPLEMENTIZERS else "question"
-        if clause.kind == "inf":
-            return "infinitive"
-        if any(self.w[i].mood for i in clause.finite):
-            return "konjunktiv"
-        return "indicative"
 
     def _main_start(self, number: int) -> int:
         """Where the clause of the cue starts, with what its own first part holds."""
@@ -458,19 +365,3 @@ class FrameFinder:
                 if start < b <= self.clauses[number].start:
                     start = self.clauses[number].start
         return trim(self.w, start, self.clauses[number].end)[0]
-
-    def _complement_end(self, number: int, at: int) -> int:
-        """Where what is said ends: where the sentence goes on with a main clause of its teller."""
-        embedded = self.clauses[number].kind in ("sub", "rel")
-        kind = self.clauses[at].kind
-        for clause in self.clauses[at + 1 :]:
-            if not clause.main:
-                continue
-            mood = any(self.w[i].mood for i in clause.finite)
-            if self._tells(clause) and (clause.coordinated or after_verb(self.w, clause.finite[0], clause.end) is None):
-                return clause.start
-            if mood or clause.before == ":":
-                continue
-            if clause.kind == "v1" and not clause.coordinated and (embedded or kind == "inf") and kind != "konjunktiv":
-                return clause.start
-        return self.unit.end

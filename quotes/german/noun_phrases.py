@@ -8,217 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quotes.german.word_classes import word_class
 from quotes.german.words import Word
 
 Range = tuple[int, int]
 
-_NAME_PARTICLES = frozenset("van de der den di da del della dos du le la al el bin ibn ben ter ten zu af von".split())
-_ADDRESSEES = ("journalisten", "reportern", "abgeordneten", "medienvertretern", "delegierten", "anhängern", "zeugen")
-_SENTENCE_ADVERBS = frozenset(
-    """zugleich gleichzeitig zudem außerdem dabei dazu zuvor danach später unterdessen indes derweil allerdings
-    jedoch weiter ferner auch so dann heute gestern morgen nun hier dort hinzu deshalb daher trotzdem dennoch
-    schließlich zunächst zuletzt bereits schon erst nach laut mit in im am an auf aus bei für wegen während trotz
-    ohne unter über vor seit durch gegen um weil wenn als ob dass wie mehr rund etwa insgesamt vielleicht
-    möglicherweise offenbar angeblich vermutlich demnach demzufolge daraufhin anschließend stattdessen""".split()
-)
-_TRAILING = frozenset("dagegen hingegen jedoch aber allerdings wiederum selbst indes dafür zudem auch dann nun also selber seinerseits ihrerseits".split())
-_ADVERBIAL = ("lich", "ig", "isch", "weise", "end", "bar", "los", "sam", "ert", "tet", "lang", "ell")
-_SOURCE_ENDS = ("angaben", "angabe", "ansicht", "einschätzung", "auffassung", "meinung", "aussage", "aussagen", "auskunft",
-                "worten", "darstellung", "informationen", "kreise", "schätzung", "schätzungen", "bericht", "berichten")  # fmt: skip
-_PREPOSITIONS = frozenset(
-    """zur zum im am beim vom ins angesichts aufgrund trotz wegen mit in an auf aus bei für über unter vor nach seit
-    während durch gegen um ohne laut gemäß von zu zwischen neben hinter dank anlässlich bezüglich hinsichtlich""".split()
-)
-PERSONAL = frozenset(["er", "sie", "es", "wir", "ich", "ihr", "man", "du"])
-STANDING = frozenset(
-    [
-        "dieser",
-        "diese",
-        "beide",
-        "viele",
-        "einige",
-        "andere",
-        "manche",
-        "letzterer",
-        "letztere",
-        "jener",
-        "jene",
-        "welche",
-        "alle",
-        "niemand",
-        "jemand",
-        "keiner",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "sich",
-        "es",
-        "das",
-        "dies",
-        "auch",
-        "jedoch",
-        "aber",
-        "bereits",
-        "schon",
-        "heute",
-        "gestern",
-        "dazu",
-        "dabei",
-        "dagegen",
-        "damals",
-        "zuvor",
-        "später",
-        "nun",
-        "noch",
-        "weiter",
-        "hierzu",
-        "daraufhin",
-        "anschließend",
-        "zudem",
-        "außerdem",
-        "nicht",
-        "so",
-        "dann",
-        "allerdings",
-        "ihm",
-        "ihr",
-        "ihnen",
-        "uns",
-        "ihn",
-        "mir",
-        "dir",
-        "weiterhin",
-        "indes",
-        "unterdessen",
-        "derweil",
-        "deshalb",
-        "daher",
-        "ferner",
-        "darüber",
-        "davon",
-        "davor",
-        "dafür",
-        "darauf",
-        "hingegen",
-        "nur",
-        "etwa",
-        "am_",
-        "erneut",
-        "schließlich",
-        "zunächst",
-        "zugleich",
-        "gleichzeitig",
-        "ebenfalls",
-        "darin",
-        "hier",
-        "dort",
-        "wörtlich",
-        "dem_",
-        "sogar",
-        "bislang",
-        "bisher",
-    ]
-)
-_GENITIVES = frozenset(
-    [
-        "der",
-        "des",
-        "eines",
-        "einer",
-        "seines",
-        "seiner",
-        "ihres",
-        "ihrer",
-        "unseres",
-        "unserer",
-        "deren",
-        "dessen",
-        "dieser",
-        "dieses",
-        "aller",
-        "mehrerer",
-        "zweier",
-        "beider",
-        "zahlreicher",
-        "jener",
-    ]
-)
-_OBLIQUE = frozenset(
-    [
-        "dem",
-        "den",
-        "des",
-        "einem",
-        "einen",
-        "eines",
-        "ihm",
-        "ihn",
-        "ihnen",
-        "diesem",
-        "diesen",
-        "seinem",
-        "seinen",
-        "ihrem",
-        "ihren",
-        "keinem",
-        "keinen",
-        "jedem",
-        "jeden",
-    ]
-)
-_ATTACHED = frozenset(["von", "vom", "für", "aus", "beim", "bei", "gegen", "zur"])
-_HELD_IN = ("sprecher", "sprecherin", "regierung", "botschafter", "botschafterin", "vertreter", "vertreterin", "behörden", "führung",
-            "opposition", "experte", "expertin", "professor", "professorin", "mitglied", "minister", "ministerin", "chef", "chefin")  # fmt: skip
-_DETERMINERS = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "dem",
-        "den",
-        "des",
-        "ein",
-        "eine",
-        "einer",
-        "eines",
-        "einem",
-        "einen",
-        "sein",
-        "seine",
-        "seiner",
-        "seines",
-        "seinem",
-        "seinen",
-        "ihr",
-        "ihre",
-        "ihrer",
-        "ihres",
-        "ihrem",
-        "ihren",
-        "unser",
-        "unsere",
-        "kein",
-        "keine",
-        "mein",
-        "meine",
-        "dieser",
-        "diese",
-        "dieses",
-        "diesem",
-        "diesen",
-        "jener",
-        "jene",
-        "jenes",
-        "mehrere",
-        "viele",
-        "einige",
-        "zahlreiche",
-        "beide",
-        "alle",
-        "manche",
-    ]
-)
+_NAME_PARTICLES = word_class("name_particle")
+_ADDRESSEES = tuple(sorted(word_class("addressee_ending")))
+_SENTENCE_ADVERBS = word_class("sentence_opener")
+_TRAILING = word_class("trailing_adverb")
+_ADVERBIAL = tuple(sorted(word_class("adverbial_ending")))
+_SOURCE_ENDS = tuple(sorted(word_class("source_ending")))
+_PREPOSITIONS = word_class("preposition")
+PERSONAL = word_class("personal_pronoun")
+STANDING = word_class("standing_pronoun")
+_SKIPPED = word_class("skipped_after_verb")
+_GENITIVES = word_class("genitive_article")
+_OBLIQUE = word_class("oblique_article")
+_ATTACHED = word_class("attached_preposition")
+_HELD_IN = tuple(sorted(word_class("office_ending")))
+_DETERMINERS = word_class("determiner")
 
 
 def _nominal(word: Word) -> bool:
@@ -317,7 +126,9 @@ def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int) -> b
         return low in ("von", "vom") or not named
     if low not in ("in", "im") or named or not head.low.endswith(_HELD_IN):
         return False
-    return low == "im" or head.low.endswith(("regierung", "führung", "behörden", "opposition", "minister", "botschafter"))
+    return low == "im" or head.low.endswith(
+        ("regierung", "führung", "behörden", "opposition", "minister", "botschafter")
+    )
 
 
 def phrase_end(words: Sequence[Word], at: int, end: int, *, appositions: bool = True) -> int:
@@ -342,28 +153,36 @@ def phrase_end(words: Sequence[Word], at: int, end: int, *, appositions: bool = 
 def _grow(words: Sequence[Word], at: int, stop: int, end: int, *, appositions: bool) -> int:
     """The end after one more part: bracket, quoted name, genitive, "von ...", "und ...", apposition."""
     word = words[stop]
-    named = words[stop - 1].upos == "PROPN"
     if word.text == "(":
         return _bracket(words, stop, end)
-    if word.pair >= 0 and words[stop - 1].pair < 0:
-        return _quoted_name(words, stop, end)
-    if _nominal(word) and not _new_phrase(words, stop) and word.pair < 0:
+    if word.pair >= 0:
+        return _quoted_name(words, stop, end) if words[stop - 1].pair < 0 else stop
+    if _nominal(word) and not _new_phrase(words, stop):
         return _core(words, stop, end)
-    if (word.low in _GENITIVES and not named) or (word.low in ("des",)):
-        inner = _core(words, stop, end)
-        return inner if inner > stop + 1 else stop
+    if word.text == ",":
+        return _apposition(words, stop, end) if appositions else stop
+    first = _attached(words, at, stop)
+    if first is None:
+        return stop
+    inner = _core(words, first, end)
+    joined = word.low in ("und", "sowie", "bzw.", "&")
+    return inner if inner > stop + 1 and (not joined or words[inner - 1].upos in ("NOUN", "PROPN")) else stop
+
+
+def _attached(words: Sequence[Word], at: int, stop: int) -> int | None:
+    """Where the noun phrase of a further part at ``stop`` starts: a genitive at once, others after a small word."""
+    word = words[stop]
+    named = words[stop - 1].upos == "PROPN"
+    if (word.low in _GENITIVES and not named) or word.low == "des":
+        return stop
     if word.upos in ("ADP", "ADV", "PART", "X") and _prepositional(words, _head(words, at, stop), named, stop):
-        inner = _core(words, stop + 1, end)
-        return inner if inner > stop + 1 else stop
+        return stop + 1
     if word.low in ("und", "sowie", "bzw.", "&"):
-        inner = _core(words, stop + 1, end)
-        return inner if inner > stop + 1 and words[inner - 1].upos in ("NOUN", "PROPN") else stop
-    if word.upos == "ADJ" and word.low.endswith("er") and word.text.islower() and words[stop - 1].upos == "NOUN":
-        inner = _core(words, stop, end)
-        return inner if inner > stop + 1 and words[stop - 1].low.endswith(_SOURCE_ENDS) else stop
-    if word.text == "," and appositions:
-        return _apposition(words, stop, end)
-    return stop
+        return stop + 1
+    genitive_plural = word.upos == "ADJ" and word.low.endswith("er") and word.text.islower()
+    if genitive_plural and words[stop - 1].upos == "NOUN" and words[stop - 1].low.endswith(_SOURCE_ENDS):
+        return stop
+    return None
 
 
 def _apposition(words: Sequence[Word], comma: int, end: int) -> int:
@@ -449,11 +268,20 @@ def before_verb(words: Sequence[Word], start: int, verb: int) -> Range | None:
     stop = phrase_end(words, at, verb)
     if stop == at or words[at].low in _PREPOSITIONS:
         return None
-    if stop == at + 1 and words[at].upos in ("ADJ", "ADV", "VERB") and at + 1 == verb and words[at].low.endswith(_ADVERBIAL):
+    if (
+        stop == at + 1
+        and words[at].upos in ("ADJ", "ADV", "VERB")
+        and at + 1 == verb
+        and words[at].low.endswith(_ADVERBIAL)
+    ):
         return None
     if not any(words[i].text == "," for i in range(at, verb)):
         # What stands before the verb of a main clause is one constituent.
         stop = verb
-        while stop > at + 1 and (words[stop - 1].punct and words[stop - 1].text != ")" or words[stop - 1].upos in ("ADV", "PART") or words[stop - 1].low in _TRAILING):
+        while stop > at + 1 and (
+            (words[stop - 1].punct and words[stop - 1].text != ")")
+            or words[stop - 1].upos in ("ADV", "PART")
+            or words[stop - 1].low in _TRAILING
+        ):
             stop -= 1
     return at, stop

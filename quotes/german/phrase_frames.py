@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TypeVar
 
 from quotes.german.clauses import Clause, cut, trim
-from quotes.german.cues import noun_frames
+from quotes.german.cues import Cue, noun_frames
 from quotes.german.noun_phrases import phrase_end
 from quotes.german.words import Unit, Word, Words
 from quotes.resources import lexicon
 
 Range = tuple[int, int]
-F = TypeVar("F")
 _DETERMINERS = frozenset(["der", "die", "das", "dem", "den", "des", "ein", "eine", "einer", "eines", "einem", "einen"])
+
+
+@dataclass(slots=True)
+class Frame:
+    """A frame that a rule found: cue words, ranges of the frame, ranges of the words it announces.
+
+    ``pairs`` are the quotations in marks among these that stand by themselves; where ``quote`` is empty they are all
+    that is announced.
+    """
+
+    rule: str
+    cue: tuple[int, ...]
+    frame: list[Range]
+    quote: list[Range] = field(default_factory=list)
+    pairs: list[int] = field(default_factory=list)
+    verb: Cue | None = None
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A clause of a sentence."""
+
+    words: Words
+    unit: Unit
+    clauses: Sequence[Clause]
+    number: int
+
+    @property
+    def clause(self) -> Clause:
+        return self.clauses[self.number]
 
 
 @cache
@@ -81,82 +111,69 @@ def _inside(words: Sequence[Word], first: int) -> bool:
     )
 
 
-def phrase_frames(
-    words: Words, unit: Unit, clauses: Sequence[Clause], taken: Sequence[Range], make: Callable[..., F]
-) -> list[F]:
-    """The phrase frames of a sentence, each with the clause that it frames; ``make`` builds a frame."""
-    found: list[F] = []
-    w = words.words
-    for clause in clauses:
+def phrase_frames(words: Words, unit: Unit, clauses: Sequence[Clause], taken: Sequence[Range]) -> list[Frame]:
+    """The phrase frames of a sentence outside the ranges ``taken``, each with what it frames."""
+    found: list[Frame] = []
+    for number, clause in enumerate(clauses):
         if clause.kind == "quote":
             continue
-        at = clause.start
-        while at < clause.end:
-            if w[at].pair >= 0 or any(a <= at < b for a, b in taken):
-                at += 1
-                continue
-            hit = phrase_at(w, at, clause.start, min(unit.end, _end_of(clauses, clause)))
-            if hit is None:
-                at += 1
-                continue
-            rule, phrase, _ = hit
-            frame = _framed(words, unit, clauses, clause, at, phrase, rule, make)
-            if frame is not None:
-                found.append(frame)
-            at = max(at + 1, phrase[1])
-        adverb = _adverb(words, unit, clause)
+        place = _Place(words, unit, clauses, number)
+        found += _phrases(place, taken)
+        adverb = _adverb(words, clause)
         if adverb is not None and not any(a <= adverb < b for a, b in taken):
-            frame = _adverb_frame(words, unit, clauses, clause, adverb, make)
+            frame = _adverb_frame(place, adverb)
             if frame is not None:
                 found.append(frame)
     return found
 
 
-def _end_of(clauses: Sequence[Clause], clause: Clause) -> int:
-    """The end of the clauses that a noun phrase of ``clause`` may reach into with an apposition."""
-    number = list(clauses).index(clause)
-    end = clause.end
-    for following in clauses[number + 1 : number + 2]:
-        if following.kind == "np" and following.before == ",":
-            end = following.end + 1
-    return end
+def _phrases(place: _Place, taken: Sequence[Range]) -> list[Frame]:
+    found: list[Frame] = []
+    w, clause = place.words.words, place.clause
+    at = clause.start
+    while at < clause.end:
+        hit = None
+        if w[at].pair < 0 and not any(a <= at < b for a, b in taken):
+            hit = phrase_at(w, at, clause.start, min(place.unit.end, _end_of(place)))
+        if hit is None:
+            at += 1
+            continue
+        frame = _framed(place, at, hit[1], hit[0])
+        if frame is not None:
+            found.append(frame)
+        at = max(at + 1, hit[1][1])
+    return found
 
 
-def _framed(
-    words: Words,
-    unit: Unit,
-    clauses: Sequence[Clause],
-    clause: Clause,
-    at: int,
-    phrase: Range,
-    rule: str,
-    make: Callable[..., F],
-) -> F | None:
-    w = words.words
+def _end_of(place: _Place) -> int:
+    """The end of the clauses that a noun phrase of this one may reach into with an apposition."""
+    following = place.clauses[place.number + 1 : place.number + 2]
+    if following and following[0].kind == "np" and following[0].before == ",":
+        return following[0].end + 1
+    return place.clause.end
+
+
+def _framed(place: _Place, at: int, phrase: Range, rule: str) -> Frame | None:
+    w, clause, unit = place.words.words, place.clause, place.unit
     start, end = unit.start, unit.end
     if clause.kind in ("sub", "rel", "inf"):
         start, end = clause.start, clause.end
     first, last = phrase
-    if (
-        first > unit.start
-        and w[first - 1].text in (",", "–", "-")
-        and last < unit.end
-        and w[last].text in (",", "–", "-")
-    ):
+    signs = (",", "–", "-")
+    if first > unit.start and last < unit.end and w[first - 1].text in signs and w[last].text in signs:
         first, last = first - 1, last + 1
     if not clause.finite and clause.kind == "np":
-        last = _to_verb(clauses, clause, last)
+        last = _to_verb(place, last)
     pieces = cut(w, start, end, [(first, last)])
     if not any(w[i].finite or w[i].upos == "VERB" for a, b in pieces for i in range(a, b)):
-        pairs = [c.pair for c in clauses if c.kind == "quote"]
-        return make(rule, (at,), [(first, last)], [], pairs) if pairs else None
-    return make(rule, (at,), [(first, last)], pieces)
+        pairs = [c.pair for c in place.clauses if c.kind == "quote"]
+        return Frame(rule, (at,), [(first, last)], [], pairs) if pairs else None
+    return Frame(rule, (at,), [(first, last)], pieces)
 
 
-def _to_verb(clauses: Sequence[Clause], clause: Clause, last: int) -> int:
-    """Where the main clause starts after "Nach Angaben von X, die ..., ist ...": clauses put in belong to the phrase."""
-    number = list(clauses).index(clause)
-    for following in clauses[number + 1 :]:
+def _to_verb(place: _Place, last: int) -> int:
+    """Where the main clause starts after "Nach Angaben von X, die ..., ist ...": what is put in is skipped."""
+    for following in place.clauses[place.number + 1 :]:
         if following.kind == "v1":
             return following.start
         if following.kind not in ("rel", "np"):
@@ -164,24 +181,20 @@ def _to_verb(clauses: Sequence[Clause], clause: Clause, last: int) -> int:
     return last
 
 
-def _adverb(words: Words, unit: Unit, clause: Clause) -> int | None:
+def _adverb(words: Words, clause: Clause) -> int | None:
     at = clause.start
     while at < clause.end and words.words[at].punct:
         at += 1
     return at if at < clause.end and (words.words[at].low, "alone") in _rows() else None
 
 
-def _adverb_frame(
-    words: Words, unit: Unit, clauses: Sequence[Clause], clause: Clause, at: int, make: Callable[..., F]
-) -> F | None:
-    w = words.words
+def _adverb_frame(place: _Place, at: int) -> Frame | None:
+    w, clause = place.words.words, place.clause
     needs = _rows()[(w[at].low, "alone")]
     if needs == "konjunktiv" and not any(w[i].mood for i in clause.finite):
         return None
-    if needs == "clause":
-        start, end = trim(w, at + 1, clause.end)
-        return make("wonach", (at,), [(at, at + 1)], [(start, end)]) if end > start else None
-    if not clause.finite or clause.kind not in ("v2", "v1", "sub"):
+    rule, stop = ("wonach", clause.end) if needs == "clause" else ("demnach", place.unit.end)
+    if rule == "demnach" and (not clause.finite or clause.kind not in ("v2", "v1", "sub")):
         return None
-    start, end = trim(w, at + 1, unit.end)
-    return make("demnach", (at,), [(at, at + 1)], [(start, end)]) if end > start else None
+    start, end = trim(w, at + 1, stop)
+    return Frame(rule, (at,), [(at, at + 1)], [(start, end)]) if end > start else None

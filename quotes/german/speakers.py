@@ -66,8 +66,12 @@ class SpeakerFinder:
         clause = next((c for c in parts if c.main and c.finite), None)
         if clause is None:
             return None
-        subject = before_verb(self.w, clause.start, clause.finite[0]) or after_verb(self.w, clause.finite[0], clause.end)
-        named = subject is not None and any(w.upos in ("NOUN", "PROPN", "PRON") for w in self.w[subject[0] : subject[1]])
+        subject = before_verb(self.w, clause.start, clause.finite[0]) or after_verb(
+            self.w, clause.finite[0], clause.end
+        )
+        named = subject is not None and any(
+            w.upos in ("NOUN", "PROPN", "PRON") for w in self.w[subject[0] : subject[1]]
+        )
         return subject if named else None
 
     def find(self, cue: Sequence[int], frame: Sequence[Range]) -> Found:
@@ -196,30 +200,32 @@ class SpeakerFinder:
         clause = parts[number]
         if clause.kind in ("sub", "rel"):
             return self._subordinate(cue, clause)
-        start = clause.start
-        if clause.kind == "v1" and cue.finite == clause.finite[0]:
-            inverted = after_verb(self.w, cue.finite, end)
-            if number and parts[0].kind == "np" and all(p.kind in ("np", "rel") for p in parts[:number]):
-                # "Der Botschafter, Max Maier, warnte ...": all of it, up to a relative clause.
-                first = parts[0].start
-                while first < parts[0].end and self.w[first].punct:
-                    first += 1
-                named = phrase_end(self.w, first, clause.start) > first and self.w[first].upos not in ("ADP", "ADV")
-                if named and not oblique(self.w, first):
-                    last = next((p for p in parts[:number] if p.kind == "rel"), clause)
-                    stop = last.start
-                    while self.w[stop - 1].text == ",":
-                        stop -= 1
-                    return (first, stop), "subject"
-            if inverted is None and clause.coordinated:
-                return self._shared(parts, number), "shared"
-            return inverted, "inverted"
-        before = before_verb(self.w, start, cue.finite)
-        if before is not None and number and parts[number - 1].kind == "np" and parts[number].before == ",":
-            return before, "subject"
-        if before is not None:
-            return before, "subject"
-        return after_verb(self.w, cue.finite, end), "inverted"
+        if clause.kind != "v1" or cue.finite != clause.finite[0]:
+            before = before_verb(self.w, clause.start, cue.finite)
+            return (before, "subject") if before is not None else (after_verb(self.w, cue.finite, end), "inverted")
+        split = self._split_subject(parts, number)
+        if split is not None:
+            return split, "subject"
+        inverted = after_verb(self.w, cue.finite, end)
+        if inverted is None and clause.coordinated:
+            return self._shared(parts, number), "shared"
+        return inverted, "inverted"
+
+    def _split_subject(self, parts: Sequence[Clause], number: int) -> Range | None:
+        """ "Der Botschafter, Max Maier, warnte ...": all before the verb, up to a relative clause."""
+        if not number or parts[0].kind != "np" or any(p.kind not in ("np", "rel") for p in parts[:number]):
+            return None
+        clause = parts[number]
+        first = parts[0].start
+        while first < parts[0].end and self.w[first].punct:
+            first += 1
+        named = phrase_end(self.w, first, clause.start) > first and self.w[first].upos not in ("ADP", "ADV")
+        if not named or oblique(self.w, first):
+            return None
+        stop = next((p for p in parts[:number] if p.kind == "rel"), clause).start
+        while self.w[stop - 1].text == ",":
+            stop -= 1
+        return first, stop
 
     def _shared(self, parts: Sequence[Clause], number: int) -> Range | None:
         """The subject of the main clause before, for "... und verwies auf ..."."""

@@ -8,94 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from quotes.german.word_classes import word_class
 from quotes.resources import lexicon
 
-INSEPARABLE = (
-    "be",
-    "emp",
-    "ent",
-    "er",
-    "ge",
-    "miss",
-    "ver",
-    "zer",
-    "wider",
-    "wieder",
-    "unter",
-    "über",
-    "hinter",
-    "voll",
-)
-PERFECT_AUXILIARIES = frozenset(
-    [
-        "hat",
-        "haben",
-        "hatte",
-        "hatten",
-        "habe",
-        "hast",
-        "hätte",
-        "hätten",
-        "ist",
-        "sind",
-        "war",
-        "waren",
-        "sei",
-        "seien",
-        "wäre",
-        "wären",
-        "hab",
-        "habt",
-        "hattest",
-    ]
-)
-PASSIVE_AUXILIARIES = frozenset(["wird", "werden", "wurde", "wurden", "werde", "würde", "würden", "worden", "ward"])
-MODALS = frozenset(
-    [
-        "kann",
-        "können",
-        "konnte",
-        "konnten",
-        "könne",
-        "könnte",
-        "könnten",
-        "muss",
-        "müssen",
-        "musste",
-        "mussten",
-        "müsse",
-        "müsste",
-        "müssten",
-        "mag",
-        "mögen",
-        "mochte",
-        "möchte",
-        "möchten",
-        "möge",
-        "will",
-        "wollen",
-        "wollte",
-        "wollten",
-        "wolle",
-        "soll",
-        "sollen",
-        "sollte",
-        "sollten",
-        "solle",
-        "darf",
-        "dürfen",
-        "durfte",
-        "durften",
-        "dürfe",
-        "dürfte",
-        "dürften",
-        "lässt",
-        "lassen",
-        "ließ",
-        "ließen",
-        "lasse",
-    ]
-)
+INSEPARABLE = tuple(sorted(word_class("inseparable_prefix")))
+PERFECT_AUXILIARIES = word_class("perfect_auxiliary")
+PASSIVE_AUXILIARIES = word_class("passive_auxiliary")
+MODALS = word_class("modal")
 
 
 _SEIN = {"sind": "present", "waren": "past", "sei": "k1", "seien": "k1", "wären": "k2"}
@@ -120,7 +39,7 @@ class CueVerb:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form may be: ``fin`` (finite), ``part`` (participle), ``inf`` (infinitive); the tense or mood of ``fin``."""
+    """A reading of a form: ``fin`` (finite), ``part`` (participle), ``inf`` (infinitive); tense or mood of ``fin``."""
 
     base: str
     kind: str
@@ -239,7 +158,13 @@ def joined() -> dict[str, tuple[tuple[CueVerb, Form], ...]]:
 @cache
 def announcing_forms() -> frozenset[str]:
     """Finite forms that may follow a quotation: "sagte", "fügte", "heißt"."""
-    return frozenset(f for f, readings in forms().items() if any(r.kind == "fin" for r in readings)) - {"wissen", "ist", "war", "sind", "waren"}
+    return frozenset(f for f, readings in forms().items() if any(r.kind == "fin" for r in readings)) - {
+        "wissen",
+        "ist",
+        "war",
+        "sind",
+        "waren",
+    }
 
 
 @cache

@@ -15,62 +15,16 @@ from functools import cache
 from quotes.document import Document, Span, Token
 from quotes.german.marks import Marks, Pair, pair_marks, paragraphs
 from quotes.german.verbs import MODALS, PASSIVE_AUXILIARIES, PERFECT_AUXILIARIES, announcing_forms, joined
+from quotes.german.word_classes import word_class
 
-_K1 = frozenset(
-    [
-        "sei",
-        "seien",
-        "seiest",
-        "habe",
-        "werde",
-        "könne",
-        "müsse",
-        "solle",
-        "dürfe",
-        "wolle",
-        "möge",
-        "gebe",
-        "gehe",
-        "stehe",
-        "komme",
-        "lasse",
-        "wisse",
-    ]
-)
-_K2 = frozenset(
-    [
-        "wäre",
-        "wären",
-        "hätte",
-        "hätten",
-        "würde",
-        "würden",
-        "könnte",
-        "könnten",
-        "müsste",
-        "müssten",
-        "dürfte",
-        "dürften",
-        "gäbe",
-        "gäben",
-        "ginge",
-        "stünde",
-        "stünden",
-        "käme",
-        "kämen",
-        "ließe",
-        "möchte",
-        "bräuchte",
-    ]
-)
+_K1 = word_class("konjunktiv_1_form")
+_K2 = word_class("konjunktiv_2_form")
 _END = frozenset(".!?…")
 _FINITE_AUX = PERFECT_AUXILIARIES | PASSIVE_AUXILIARIES | MODALS
-_AMBIGUOUS_AUX = frozenset(
-    "haben werden können müssen sollen wollen dürfen mögen lassen sein worden hast habt ward hab habe".split()
-) - {"habe"}
+_AMBIGUOUS_AUX = word_class("ambiguous_auxiliary")
 # Endings of adverbs and adjectives that a weak tagger may take for verbs.
-_ABBREVIATIONS = frozenset("dr prof st nr abs art mio mrd ca bzw usw vgl sog max min inkl geb gen hl ing dipl jan feb".split())
-_NEVER_FINITE = ("lich", "ig", "bar", "sam", "los", "weise", "dings", "falls", "wärts", "heuer", "null", "isch")
+_ABBREVIATIONS = word_class("abbreviation")
+_NEVER_FINITE = tuple(sorted(word_class("nonfinite_ending")))
 # A ticker's time stamp and a dateline end a sentence of the rules.
 _TICKER = re.compile(r"\+\+\+[^\n+]{0,60}\+\+\+\s*")
 _DATELINE = re.compile(r"(?:^|\n)[^\n.!?„\"»«“]{2,50}(?:\d{1,2}\.[^\n.!?„\"»«“]{0,20})?\([\w/ ,.-]{2,30}\)\s*[–—-]+\s+")
@@ -203,7 +157,7 @@ def _words_of(document: Document) -> list[Word]:
 
 @cache
 def _k1_forms() -> frozenset[str]:
-    """Forms of cue verbs that are third person of the Konjunktiv I ("rechne", "behaupte"), but for those of other words."""
+    """Forms of cue verbs that only the Konjunktiv I has ("rechne", "behaupte"), but for those of other words."""
     found = {form for form, readings in joined().items() if any(f.tense == "k1" for _, f in readings)}
     only = {form for form in found if all(f.tense == "k1" for _, f in joined()[form])}
     return frozenset(only) - {"bitte", "weise", "meine", "laute", "leite", "seine", "feste", "werte", "reiche", "gute"}
@@ -219,7 +173,12 @@ def _settle(words: list[Word]) -> None:
             word.finite = False
         if word.upos in ("NOUN", "PROPN", "ADJ", "DET", "PRON") and word.mood and word.low not in _K1 | _K2:
             word.mood = ""
-        if not word.mood and not word.capital and word.upos in ("VERB", "AUX", "ADJ", "X", "NOUN") and word.low in _k1_forms():
+        if (
+            not word.mood
+            and not word.capital
+            and word.upos in ("VERB", "AUX", "ADJ", "X", "NOUN")
+            and word.low in _k1_forms()
+        ):
             word.mood, word.finite = "k1", True
         # "ich habe", "ich werde" are indicative.
         if word.mood == "k1" and any(w.low == "ich" for w in words[max(0, at - 3) : at + 3]):

@@ -14,9 +14,10 @@ from quotes.document import Document, Note, Quotation, QuotationType, Span, Span
 from quotes.german.clauses import Clause, clauses, cut
 from quotes.german.cues import Cue, noun_frames
 from quotes.german.fragments import is_name
-from quotes.german.frames import Frame, FrameFinder
+from quotes.german.frames import FrameFinder
 from quotes.german.interview import Turn, turns
 from quotes.german.noun_phrases import after_verb, before_verb
+from quotes.german.phrase_frames import Frame
 from quotes.german.signals import signals
 from quotes.german.words import Unit, Words, read
 from quotes.resources import lexicon
@@ -156,9 +157,7 @@ class _Drafter:
             if draft.parent is None and parent is not None and draft is not parent:
                 draft.parent = parent
 
-    def _without_konjunktiv(
-        self, number: int, unit: Unit, parts: Sequence[Clause], frames: list[Frame]
-    ) -> list[Frame]:
+    def _without_konjunktiv(self, number: int, unit: Unit, parts: Sequence[Clause], frames: list[Frame]) -> list[Frame]:
         """A frame that is itself in the Konjunktiv ("Er hoffe, dass ...") is what the last speaker says."""
         mains = [p for p in parts if p.main and p.finite]
         if not mains or not self.w[mains[0].finite[0]].mood or number - self.last_unit > 1 or self.last is None:
@@ -309,7 +308,7 @@ class _Drafter:
             return
 
     def _anaphor(self, number: int, unit: Unit, parts: Sequence[Clause], leftover: list[tuple[int, Cue]]) -> None:
-        """"Das kündigte X an": the sentence before is what is said."""
+        """ "Das kündigte X an": the sentence before is what is said."""
         if not leftover or number == 0 or not self._same_paragraph(number) or self.last_unit >= number - 1:
             return
         index, cue = leftover[0]
@@ -325,7 +324,7 @@ class _Drafter:
         leftover.clear()
 
     def _announced_by_act(self, number: int, unit: Unit, frames: Sequence[Frame]) -> None:
-        """"X warnte vor Y: „...“": the act before the colon is told in summary as well."""
+        """ "X warnte vor Y: „...“": the act before the colon is told in summary as well."""
         for frame in frames:
             cue = frame.verb
             if cue is None or frame.rule != "colon_quote" or cue.verb.kind not in _ACTS or not cue.verb.reported:
