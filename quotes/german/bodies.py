@@ -226,7 +226,7 @@ def is_trade(phrase: str) -> bool:
 
 _SHORT_BODIES = frozenset(("amt", "bund", "bank", "werk", "land", "club", "klub", "bahn", "zoll", "orden", "staat"))
 _NO_COMPOUND = frozenset(
-    ["land", "stadt", "staat", "bahn", "zoll", "werk", "orden", "bande", "industrie", "wirtschaft", "mission", "gipfel", "kreis"]
+    ["kongress", "land", "stadt", "staat", "bahn", "zoll", "werk", "orden", "bande", "industrie", "wirtschaft", "mission", "gipfel", "kreis"]
 )
 
 
@@ -254,3 +254,19 @@ def body_noun(word: str) -> BodyNoun | None:
         proper = named == "name" or (named == "compound" and at > 0)
         return BodyNoun(entry, gender, category, proper, plural, word[:at].rstrip("-"), word[:at] + base)
     return None
+
+
+@cache
+def _foreign() -> dict[str, RoleCategory]:
+    return {row["word"]: cast(RoleCategory, row["category"]) for row in lexicon("foreign_bodies")}
+
+
+def category_of_name(name: str) -> RoleCategory:
+    """What the words of an unlisted name show its bearer to be, the last word first; "unknown" where none does."""
+    for word in reversed(name.split()):
+        if word in _foreign():
+            return _foreign()[word]
+        body = body_noun(word)
+        if body is not None:
+            return "business" if body.category == "civil_society" and is_trade(name) else body.category
+    return "unknown"

@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from quotes.document import Document, RoleCategory, Span
-from quotes.german.bodies import body_noun, is_trade
+from quotes.german.bodies import category_of_name
 from quotes.german.description import (
+    ASSOCIATIONS,
     Affiliation,
     Description,
     complement_affiliations,
@@ -15,14 +16,16 @@ from quotes.german.description import (
     known_affiliation,
     modifier_affiliation,
     phrase_base,
+    phrase_stop,
 )
 from quotes.german.names import NameGroup, find_names
 from quotes.german.tagging import Tagging
 
 # The longest way from a role to its name that is looked at, in words ("Sprecher des ... in ..., Hans Müller").
 _REACH = 14
+_LEADS = frozenset(("leitet", "leitete", "führt", "arbeitet", "lehrt", "forscht", "vertritt"))
+_COPULAS = _LEADS | frozenset(("ist", "war", "wurde"))
 _QUOTES = frozenset("\"„“”»«‚‘'’")
-_COMPANY_FORMS = frozenset("AG GmbH KG SE Inc Inc. Ltd Ltd. Corp Corp. SA Group Holding Systems Airlines Airways Motors Co".split())
 _GOING_ON = frozenset(("determiner", "preposition", "noun", "body", "known", "adjective", "name", "particle", "number"))
 
 
@@ -46,6 +49,7 @@ class Person:
     occurrences: list[Occurrence] = field(default_factory=list)
     gender: str = ""
     certain: bool = False
+    anaphors: list[Description] = field(default_factory=list)
 
     @property
     def roles(self) -> list[Description]:
@@ -128,13 +132,7 @@ class Cast:
 
     def category_of(self, name: str) -> RoleCategory:
         """What the words of an unlisted name show its bearer to be ("... Zeitung", "... Partei"), else unknown."""
-        for word in reversed(name.split()):
-            body = body_noun(word)
-            if body is not None:
-                return "business" if body.category == "civil_society" and is_trade(name) else body.category
-            if word in _COMPANY_FORMS:
-                return "business"
-        return "unknown"
+        return category_of_name(name)
 
     def is_surname(self, word: str) -> bool:
         """Whether somebody in the article has that name."""
@@ -391,20 +389,32 @@ class Cast:
                 place.roles += [role] if role else []
             at = close + 1
         if at < limit and words[at].low in ("von", "vom", "beim", "bei") and words[at].sentence == place.sentence:
-            stop = self._phrase_stop(at + 1, limit)
+            stop = phrase_stop(self.tagging, at + 1, limit)
             place.affiliations += complement_affiliations(self.tagging, at + 1, stop)[:1]
             at = stop
+        self._copula(place, at, limit)
         if at + 1 < limit and words[at].text == "," and words[at + 1].sentence == place.sentence:
             self._apposition(place, at + 1, limit)
 
-    def _phrase_stop(self, at: int, limit: int) -> int:
-        words, start = self.tagging.words, at
-        while at < limit and (words[at].tag in _GOING_ON - {"preposition"} or words[at].low in ("für", "von")
-                              or (words[at].tag == "lower" and words[at].text.endswith(("en", "er")))):  # fmt: skip
-            if at > start and words[at].tag == "lower" and not words[min(at + 1, limit - 1)].text[0].isupper():
-                break
-            at += 1
-        return at
+    def _copula(self, place: Occurrence, at: int, limit: int) -> None:
+        """ "X ist Professor in Bonn", "X leitet das Institut für ...", "X arbeitet am ..."."""
+        words = self.tagging.words
+        if at + 1 >= limit or words[at].low not in _COPULAS or words[at].sentence != place.sentence:
+            return
+        start = at + 1
+        if words[at].low in _LEADS:
+            while start < limit and words[start].tag in ("lower", "adjective", "preposition", "determiner", "number") and start < at + 4:
+                start += 1
+            stop = phrase_stop(self.tagging, start, limit)
+            place.affiliations += [a for a in complement_affiliations(self.tagging, start, stop)[:1] if a.kind in ("organisation", "body")]
+            return
+        for i in range(start, min(limit, start + 4)):
+            if words[i].person is not None and words[i].tag == "person":
+                role = describe(self.tagging, i, left=start, right=limit, starts=self.starts, named=True, name_gender=place.group.gender)
+                place.roles += [role] if role is not None and not role.definite else []
+                return
+            if words[i].tag not in ("determiner", "adjective", "lower"):
+                return
 
     def _apposition(self, place: Occurrence, at: int, limit: int) -> None:
         """A role after the name and a comma: "X, Sprecher der Polizei, sagte", "X, 31, Anwältin,"."""
@@ -463,9 +473,14 @@ class Cast:
                 stop = at + 1
                 while stop < len(words) and words[stop].tag in ("name", "given") and not _newline(self.tagging, stop):
                     stop += 1
+                if word.body.entry in ASSOCIATIONS:
+                    stop = phrase_stop(self.tagging, at + 1, min(len(words), at + 9))
                 affiliation = complement_affiliations(self.tagging, _first(self.tagging, at), stop)
                 bodies = [a for a in affiliation if a.kind == "body"]
-                if bodies:
+                tied = modifier_affiliation(word.body.modifier)
+                if tied is not None and tied.kind == "party":
+                    found.append(BodyPlace(at, word.span, word.sentence, tied))
+                elif bodies:
                     found.append(BodyPlace(at, word.span, word.sentence, bodies[0]))
             elif word.tag == "adjective" and word.state:
                 found.append(

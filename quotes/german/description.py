@@ -332,7 +332,7 @@ _INTRODUCING = frozenset(
 
 # Words that go on with the name of an association or institute; "in" only tells where it is.
 _LINKS = frozenset("für gegen der des von vom zur zum und aller den die".split())
-_ASSOCIATIONS = frozenset(
+ASSOCIATIONS = frozenset(
     """Verband Verein Vereinigung Bund Gewerkschaft Kampagne Arbeitsgemeinschaft Arbeitskreis Gesellschaft Zentralrat
     Stiftung Komitee Initiative Akademie Institut Zentrum Bewegung Forum Kammer Netzwerk Schutzvereinigung Dachverband
     Bundesverband Zentralverband Hauptverband Rat Ausschuss Hospital Spital Krankenhaus Universität Klinik
@@ -361,6 +361,14 @@ def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
     return stop
 
 
+def phrase_stop(tagging: Tagging, at: int, limit: int) -> int:
+    """The index after the noun phrase at ``at``: article, adjectives, capitalised words, and what those link to."""
+    words = tagging.words
+    while at < limit and (words[at].tag == "determiner" or (is_adjective(words[at]) and words[at].text[0].islower())):
+        at += 1
+    return _capital_run(tagging, at, limit, linked=True) if at < limit else at
+
+
 def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affiliation:
     """The body noun at ``at`` with what makes it a name: words after it, quoted or not, and adjectives before it."""
     words = tagging.words
@@ -382,12 +390,12 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
     if after is not None and after.known is not None and after.known.kind in ("organisation", "party"):
         return Affiliation(extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True)
     if after is not None and after.text[0].isupper() and not body.plural and after.tag not in ("determiner", "preposition", "pronoun"):
-        stop = _capital_run(tagging, at + 1, end, linked=body.entry in _ASSOCIATIONS)
+        stop = _capital_run(tagging, at + 1, end, linked=body.entry in ASSOCIATIONS)
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
         return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, True)
-    linked = body.entry in _ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
+    linked = body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
     stop = _capital_run(tagging, at + 1, end, linked=True) if after is not None and (linked or after.low in _GENITIVES) else at + 1
     proper = not body.plural and (_proper_adjectives(words[first:at]) or linked and stop > at + 1)
     whole = phrase_base(tagging, first, max(stop, at + 1))

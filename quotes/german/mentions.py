@@ -39,6 +39,7 @@ class Reading:
     ambiguous: bool = False
     pronoun: str = ""
     relative: bool = False
+    own: bool = False
     inhabitant: str = ""
     regional: bool = False
     age_only: bool = False
@@ -64,7 +65,7 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
     if start >= end:
         return reading
     reading.sentence = words[start].sentence
-    start = _skip(words, start, end)
+    start = _skip(cast, start, end)
     reading.words = (start, end)
     if start >= end:
         return reading
@@ -74,7 +75,7 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
         return reading
     inner = _source(reading, words, start, end)
     if inner != start:
-        inner = _skip(words, inner, end)
+        inner = _skip(cast, inner, end)
         reading.definite = inner < end and words[inner].low in _DEFINITE
         if inner < end and _pronoun(reading, words, inner, end):
             return reading
@@ -87,11 +88,13 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
     return reading
 
 
-def _skip(words: list[TaggedWord], start: int, end: int) -> int:
+def _skip(cast: Cast, start: int, end: int) -> int:
     """Past prepositions and signs at the front: "In einer Erklärung", "aus Reihen"."""
-    while start < end and (
-        words[start].tag in ("sign", "preposition") or words[start].low in ("so", "wie", "auch", "sowohl", "selbst")
-    ):
+    words = cast.tagging.words
+    while start < end and start not in cast.starts:
+        word = words[start]
+        if word.tag not in ("sign", "preposition") and word.low not in ("so", "wie", "auch", "sowohl", "selbst"):
+            break
         start += 1
     return start
 
@@ -108,6 +111,12 @@ def _pronoun(reading: Reading, words: list[TaggedWord], start: int, end: int) ->
         reading.words = (start, end)
         return True
     owned = rest[0] if rest else None
+    if owned is not None and first.low.startswith("eigen") and source_noun(rest[-1].text):
+        # "nach eigenen Angaben": of the one whom the sentence is about
+        reading.own = True
+        reading.words = (start, end)
+        reading.source = rest[-1].text
+        return True
     if owned is not None and first.low.startswith(_POSSESSIVE) and source_noun(rest[-1].text) and len(rest) <= 2:
         reading.pronoun = first.low
         reading.words = (start, end)
@@ -252,7 +261,12 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     modifier = modifier_affiliation(word.body.modifier)
     if not state and modifier is not None and modifier.kind == "state":
         state = modifier.name
-    if own.proper:
+    if not state:
+        seat = next((w.known for w in words[at + 1 : end] if w.known is not None and w.known.kind == "capital"), None)
+        state = seat.state if seat is not None else ""
+    if modifier is not None and modifier.kind == "party" and not own.proper:
+        reading.body = modifier
+    elif own.proper:
         reading.body, reading.named_body = replace(own, state=state), True
     elif word.body.named and not word.body.plural:
         reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state, proper=False)

@@ -147,6 +147,9 @@ def _after_particles(tagging: Tagging, at: int) -> int:
         and word.tag in ("noun", "person", "source", "inhabitant")
     ):
         return 0
+    follows = words[at + 1] if at + 1 < len(words) else None
+    if words[start].low == "von" and follows is not None and follows.text[0].isupper() and follows.tag != "sign":
+        return 0
     if words[start].low in ("von",) and at > start + 1 and words[start + 1].low == "der" and word.tag != "name":
         return at + 1 if word.text in ("Leyen",) else 0
     return at + 1 if word.tag in ("name", "noun", "given", "person", "inhabitant") else 0

@@ -6,12 +6,14 @@ the article. Where two answers are as good as each other, there is none: a wrong
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from quotes.document import Document, Quotation, Span
 from quotes.german.cast import Cast, Person
-from quotes.german.description import Affiliation, Description
+from quotes.german.description import Affiliation, Description, describe
 from quotes.german.mentions import Reading, read_mention
 
 Kind = Literal["person", "people", "body", "role", "none"]
@@ -19,6 +21,8 @@ _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seine
 _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 # How far back a pronoun looks, in sentences.
 _REACH = 5
+# How much more often than any other a state must be named to be what the article is about.
+LEAD = 1.5
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
 _THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
@@ -74,7 +78,42 @@ class Discourse:
                 weight = self._weight(place.group.start, place.span)
                 referent = Referent("person", "name", 0.9, [person], name=person.name, gender=person.gender)
                 events.append(_Event(place.group.start, place.sentence, referent, weight))
-        return sorted(events, key=lambda e: e.at)
+        return sorted([*events, *self._role_events()], key=lambda e: e.at)
+
+    def _role_events(self) -> list[_Event]:
+        """Holders of roles whom a sentence speaks of without a name: "Ein Armeesprecher ...", "Der Minister ..."."""
+        words, cast = self.cast.tagging.words, self.cast
+        taken = {r.head for p in cast.people for r in p.roles}
+        events = []
+        for at, word in enumerate(words):
+            noun = word.person
+            if noun is None or word.tag != "person" or at in taken or noun.number == "Plur" or at + 1 in cast.starts:
+                continue
+            first = at
+            while first and words[first - 1].tag in ("adjective", "lower", "number") and words[first - 1].sentence == word.sentence:
+                first -= 1
+            before = words[first - 1] if first else None
+            if before is None or before.low not in ("der", "die", "ein", "eine") or before.sentence != word.sentence:
+                continue
+            if first > 1 and words[first - 2].tag in ("person", "body", "noun", "preposition", "source"):
+                continue
+            role = describe(self.cast.tagging, at, left=max(0, first - 1), right=min(len(words), at + 8), starts=cast.starts)
+            if role is None or role.plural:
+                continue
+            weight = self._weight(first - 1, word.span)
+            referent = Referent("role", "lazy" if role.definite else "role_without_name", 0.6, role=role, gender=role.gender)
+            events.append(_Event(at, word.sentence, referent, weight))
+        return events
+
+    def _settled(self, event: _Event) -> Referent:
+        """The referent of an event, with a definite role linked to the person who holds it."""
+        target = event.referent
+        if target.signal != "lazy" or target.role is None:
+            return target
+        words = (target.role.start, target.role.end)
+        tagged = self.cast.tagging
+        text = tagged.text[tagged.words[words[0]].span.start : tagged.words[words[1] - 1].span.end]
+        return self._role(Reading(text, words, event.sentence, role=target.role))
 
     def _weight(self, at: int, span: Span) -> float:
         """More for a subject, less for what stands in a quotation or after a preposition."""
@@ -132,6 +171,8 @@ class Discourse:
             return Referent("none", "ambiguous_name", 0.2, chain=f"{reading.text} -> several people of that name")
         if reading.pronoun:
             return self._pronoun(reading, quotation)
+        if reading.own:
+            return self._own(reading)
         if reading.relative:
             return self._relative(reading)
         if reading.age_only:
@@ -168,7 +209,7 @@ class Discourse:
                     return Referent("person", "age", 0.9, [person], name=person.name, gender=person.gender,
                                     chain=f"{reading.text} -> {person.name}, sentence {place.sentence + 1}")  # fmt: skip
         at, here = reading.words[0], reading.sentence
-        near = [e for e in self._events_before(at) if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)]
+        near = [e for e in self._events_before(at) if e.referent.people if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)]
         people = {id(e.referent.people[0]): e for e in near}
         if len(people) == 1:
             event = next(iter(people.values()))
@@ -211,12 +252,12 @@ class Discourse:
             )
         best.sort(key=lambda pair: (pair[0], pair[1].at), reverse=True)
         score, event = best[0]
-        rival = next((s for s, e in best[1:] if _other(e.referent, event.referent)), None)
+        target = self._settled(event)
+        rival = next((s for s, e in best[1:5] if _other(self._settled(e), target)), None)
         margin = 3.0 if rival is None else score - rival
         if score < 0.0:
             return Referent("none", "pronoun_unresolved", 0.2, chain=f"{reading.text} -> too far", plural=plural)
         certainty = min(0.92, 0.6 + 0.1 * margin)
-        target = event.referent
         chain = f"{reading.text} -> {target.name or 'unnamed'}, sentence {event.sentence + 1}"
         return Referent(target.kind, "pronoun", certainty, target.people, target.body, target.name, target.role,
                         chain=chain, plural=plural, gender="m" if low in _HE else "f")  # fmt: skip
@@ -269,16 +310,17 @@ class Discourse:
         """ "..., der sagte": what stands right before the comma."""
         at = reading.words[0]
         words = self.cast.tagging.words
-        near = [e for e in self._events_before(at) if e.sentence == words[at].sentence and at - e.at < 12]
         low = words[at].low
-        wanted = {"der": "m", "die": "f", "das": "n", "dem": "m"}.get(low, "")
+        pointing = low.startswith("dies")
+        near = [e for e in self._events_before(at) if words[at].sentence - e.sentence <= pointing and (pointing or at - e.at < 12)]
+        wanted = {"der": "m", "die": "f", "das": "n", "dem": "m", "dieser": "m", "diese": "f", "diesem": "m"}.get(low, "")
         near = [e for e in near if e.referent.gender in ("", wanted)]
         if near:
             event = near[-1]
-            chain = f"{reading.text} -> {event.referent.name}, sentence {event.sentence + 1}"
-            return Referent(
-                "person", "relative", 0.75, event.referent.people, name=event.referent.name, chain=chain, gender=wanted
-            )
+            target = self._settled(event)
+            chain = f"{reading.text} -> {target.name or 'unnamed'}, sentence {event.sentence + 1}"
+            return Referent(target.kind, "relative", 0.75, target.people, target.body, target.name, target.role,
+                            chain=chain, gender=wanted)  # fmt: skip
         for place in self.cast.bodies_before(at, 0):
             if at - place.at <= 3 and place.affiliation.kind in ("organisation", "party"):
                 name = place.affiliation.name
@@ -286,6 +328,21 @@ class Discourse:
                     "body", "relative", 0.7, body=place.affiliation, name=name, chain=f"{reading.text} -> {name}"
                 )
         return Referent("none", "pronoun_unresolved", 0.1, chain=f"{reading.text} -> nobody before it")
+
+    def _own(self, reading: Reading) -> Referent:
+        """ "nach eigenen Angaben": the person or body of the sentence that stands nearest."""
+        at = reading.words[0]
+        people = [e for e in self._events if e.sentence == reading.sentence and e.referent.people]
+        if people:
+            event = min(people, key=lambda e: abs(e.at - at))
+            target = event.referent
+            return Referent("person", "own", 0.65, target.people, name=target.name, chain=f"{reading.text} -> {target.name}", gender=target.gender)
+        bodies = [p for p in self.cast.bodies if p.sentence == reading.sentence and p.affiliation.kind in ("organisation", "party")]
+        if bodies:
+            body = min(bodies, key=lambda p: abs(p.at - at)).affiliation
+            name = self.fullest(body)
+            return Referent("body", "own", 0.6, body=body, name=name, chain=f"{reading.text} -> {name}")
+        return Referent("none", "no_name", 0.3)
 
     def _inhabitant(self, reading: Reading) -> Referent:
         """ "der Niederländer", "die 58-Jährige": the last person of that gender, where nothing speaks against it."""
@@ -329,13 +386,36 @@ class Discourse:
             if score > 0:
                 scored.append((score, person))
         found = self._pick(scored, reading, "role", 0.8)
-        return (
-            found
-            if found.kind == "person"
-            else unnamed
-            if found.signal != "ambiguous_role"
-            else _with_role(found, role)
-        )
+        if found.signal == "ambiguous_role":
+            return _with_role(found, role)
+        if found.kind != "person":
+            found = self._near(reading, role) or unnamed
+        if found.kind == "person" and role not in found.people[0].anaphors:
+            found.people[0].anaphors.append(role)
+        return found
+
+    def _near(self, reading: Reading, role: Description) -> Referent | None:
+        """Who a definite role means that nobody was given by name: an office, whoever is named close by without one;
+        a rank or profession, whoever spoke last. Only where one person can be meant.
+        """
+        if role.spokesperson or role.noun.category in ("individual", "unknown"):
+            return None
+        office = role.noun.category in _OFFICES
+        at, here = reading.words[0], reading.sentence
+        people: dict[int, Person] = {}
+        for person in self.cast.people:
+            if not person.gender or person.gender != role.gender or bool(person.roles or person.affiliations) is office:
+                continue
+            if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
+                people[id(person)] = person
+            elif not office and any(0 <= here - p.sentence <= 2 and p.group.start < at for p in person.occurrences):
+                if all(r.noun.category not in _OFFICES for r in person.roles) and not _clash(role, person):
+                    people[id(person)] = person
+        if len(people) != 1:
+            return None
+        person = next(iter(people.values()))
+        chain = f"{reading.text} -> {person.name}, the only one near"
+        return Referent("person", "role_nearby", 0.6, [person], name=person.name, role=role, chain=chain, gender=person.gender)
 
     def _pick(self, scored: list[tuple[float, Person]], reading: Reading, signal: str, certainty: float) -> Referent:
         best: dict[int, tuple[float, Person]] = {}
@@ -399,11 +479,22 @@ class Discourse:
         )
 
     def state_near(self, role: Description) -> Affiliation | None:
-        """The state that an office without one belongs to: the last one named in its sentence or the one before."""
+        """The state that an office without one belongs to: the one named right before it, else the one that the
+        article speaks of most.
+        """
         for place in self.cast.bodies_before(role.start, 1):
-            if place.affiliation.kind == "state":
+            if place.affiliation.kind == "state" and self.cast.tagging.words[place.at].tag == "known":
                 return place.affiliation
-        return None
+        return self.main_state
+
+    @cached_property
+    def main_state(self) -> Affiliation | None:
+        """The state named most, by name, adjective or capital, where it leads clearly."""
+        counts = Counter(p.affiliation.state for p in self.cast.bodies if p.affiliation.kind in ("state", "place") and p.affiliation.state)
+        ranked = counts.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]):
+            return None
+        return Affiliation(ranked[0][0], "state", "government", ranked[0][0])
 
     def _longer(self, reading: Reading, body: Affiliation) -> Affiliation:
         """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""
@@ -440,6 +531,19 @@ class Discourse:
 _GENERIC = frozenset(
     ["konzern", "unternehmen", "firma", "organisation", "partei", "bündnis", "allianz", "gewerkschaft", "fluggesellschaft"]
 )
+
+
+_OFFICES = frozenset(("head_of_state", "head_of_government", "minister"))
+
+
+def _clash(role: Description, person: Person) -> bool:
+    """Whether a person holds what the role cannot be: another state or party, or a spokesperson's office."""
+    states, parties = _states(role), _parties(role)
+    for other in person.roles:
+        if (states and _states(other) and not states & _states(other)) or (parties and _parties(other) != parties):
+            return True
+    categories = {r.noun.category for r in person.roles}
+    return role.noun.category in ("police_judiciary", "armed_group", "government", "head_of_state") and role.noun.category not in categories
 
 
 def _with_role(referent: Referent, role: Description) -> Referent:
@@ -525,4 +629,6 @@ def _party_match(asked: Description, person: Person) -> float:
     parties = _parties(asked)
     if not parties:
         return 0.0
-    return 1.4 if parties & {a.name for a in person.affiliations if a.kind == "party"} else 0.0
+    if parties & {a.name for a in person.affiliations if a.kind == "party"}:
+        return 1.4
+    return 1.1 if any(parties & _parties(role) for role in person.roles) else 0.0

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from quotes.document import RoleCategory
 from quotes.german.cast import Person
 from quotes.german.description import Affiliation, Description, is_origin
 from quotes.german.inflection import nominative_adjective
-from quotes.german.people import nominative
+from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse, Referent
 
 # Categories whose office is a state's: state before party.
 _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
 # Categories of nouns that say little by themselves: the body nearby decides ("der Generalsekretär" after "die Nato").
 _OPEN = frozenset(("unknown", "international_organisation"))
+# Offices outside the government that are a state's all the same, and those held at a court or prosecution.
+_LED_BY_STATE = frozenset("Generalstabschef Armeechef Militärchef Oppositionsführer Oppositionschef Parlamentspräsident".split())
+_AT_COURT = frozenset(("Richter", "Staatsanwalt", "Oberstaatsanwalt", "Vorsitzender"))
+# Nouns of bodies that name none: what they stand for is looked for in the sentences before.
+_BARE = frozenset(
+    """Firma Konzern Unternehmen Ressort Regierung Behörde Partei Fraktion Verein Gewerkschaft Organisation Amt Stadt Land
+    Staat Ausschuss Sender Verband Zeitung Gruppe Bündnis Koalition Vorstand Führung Kommission Mission""".split()
+)
 _BODY_KINDS = ("organisation", "body", "party", "name")
 # How sure a role is, by where it comes from.
 _SCORES = {
@@ -74,7 +81,11 @@ def _of_source(referent: Referent) -> Standing:
 def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_origin: bool) -> Standing:
     own = referent.role if referent.signal in ("name", "joint") else None
     anaphor = referent.role if referent.signal == "role" else None
-    roles = sorted(person.roles, key=_rank)
+    roles = sorted([*person.roles, *person.anaphors], key=_rank)
+    if own is not None and roles and _rank(own)[0] > _rank(roles[0])[0]:
+        own = None
+    if own is not None and roles:
+        own = _fuller(own, roles)
     if own is not None:
         return _of_role(discourse, own, [own, *roles], person.affiliations, "mention", keep_origin)
     if roles:
@@ -88,15 +99,27 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
     return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
 
 
+def _fuller(own: Description, roles: list[Description]) -> Description:
+    """A bare noun gives way to the compound that the article uses elsewhere: "Ministerin" to "Verteidigungsministerin"."""
+    if own.noun.modifier or own.end > own.head + 1 or own.noun.nominative.lower() not in ("minister", "ministerin"):
+        return own
+    return next((r for r in roles if r.noun.entry == own.noun.entry and r.noun.modifier), own)
+
+
+# Nouns that only group people or relate them to others.
+_LITTLE = frozenset(
+    """Mitglied Mitarbeiter Kollege Amtskollege Politiker Oppositionspolitiker Rivale Kontrahent Gastgeber Parteifreund
+    Parteikollege Herausforderer Redner Amtsinhaber Opfer Vater Mutter Schwester Bruder Teilnehmer""".split()
+)
+
+
 def _rank(role: Description) -> tuple[int, int]:
-    """Offices before ranks and professions, these before what says little; else the order of the text."""
-    little = role.noun.category == "individual" or role.noun.entry in (
-        "Mitglied",
-        "Mitarbeiter",
-        "Kollege",
-        "Politiker",
-    )
-    return (1 if little else 0), role.head
+    """Offices before ranks, these before what only groups or relates people; else the order of the text."""
+    if role.noun.category == "individual" or role.noun.entry in _LITTLE:
+        return 2, role.head
+    if role.noun.category == "military" and not role.noun.follows:
+        return 1, role.head
+    return 0, role.head
 
 
 def _of_role(
@@ -111,20 +134,25 @@ def _of_role(
     everything = [_told(discourse, a) for a in everything]
     category = _category(role, [_told(discourse, a) for a in role.affiliations], everything)
     context = None
-    if _needs_context(role, category, everything):
+    if not role.plural and _needs_context(role, category, everything):
         context = _context(discourse, role, category)
         if context is not None and category in _OPEN and role.noun.category in _OPEN and context.category != "unknown":
             category = context.category
     if category == "unknown":
         category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
+    if role.noun.entry in _NO_ROLE or party_of_member(role.noun.entry):
+        return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
+    if role.noun.entry == "Autor" and role.plural:
+        # several authors are those of a study
+        category = "expert"
     title = role.title if keep_origin else _without_origin(discourse, role)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
 
 
 def _bodies(affiliations: list[Affiliation]) -> list[Affiliation]:
-    return [a for a in affiliations if a.kind in _BODY_KINDS]
+    return [a for a in affiliations if a.kind in _BODY_KINDS and a.name not in _BARE]
 
 
 def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
@@ -162,8 +190,10 @@ def _category(role: Description, own: list[Affiliation], affiliations: list[Affi
 
 
 def _needs_context(role: Description, category: RoleCategory, affiliations: list[Affiliation]) -> bool:
-    if category in _OF_STATE:
+    if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
         return not any(a.kind in ("state", "region") for a in affiliations)
+    if category == "police_judiciary" and role.noun.entry in _AT_COURT:
+        return not _bodies(affiliations)
     if category in ("expert", "individual", "media", "police_judiciary", "military") and not role.noun.follows_body:
         return False
     return not _bodies(affiliations)
@@ -172,8 +202,11 @@ def _needs_context(role: Description, category: RoleCategory, affiliations: list
 def _context(discourse: Discourse, role: Description, category: RoleCategory) -> Affiliation | None:
     """The body or state that the role belongs to, from the sentence and the one before it."""
     places = discourse.cast.bodies_before(role.start, 2)
-    if category in _OF_STATE:
+    if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
         return discourse.state_near(role)
+    if category == "police_judiciary" and role.noun.entry in _AT_COURT:
+        courts = [p.affiliation for p in places if p.affiliation.category == category and (p.affiliation.proper or _plain(discourse, p.at))]
+        return courts[0] if courts else None
     wanted = {"legislature_party": ("party",)}.get(category, ("organisation", "party", "body"))
     if role.noun.category == "legislature_party" and role.noun.follows == "":
         wanted = ("party",)
@@ -203,10 +236,12 @@ def _affiliation(
 ) -> str | None:
     if category in ("individual",):
         return None
-    order: tuple[str, ...] = ("organisation", "body", "party", "name", "state", "region", "place")
+    order: tuple[str, ...] = ("organisation", "body", "party", "name", "state", "region")
+    if category == "government":
+        order = (*order, "place")
     if category in _OF_STATE:
         order = ("state", "region", "organisation", "body", "party")
-        if role.noun.modifier.startswith("Bundes") or role.noun.entry.startswith("Bundes"):
+        if _is_federal(role):
             everything = [*everything, Affiliation("Deutschland", "state", "government")]
     elif category == "legislature_party":
         order = ("party", "body", "organisation", "name", "state", "region")
@@ -219,9 +254,18 @@ def _affiliation(
         pool = everything
     for kind in order:
         for affiliation in pool:
-            if affiliation.kind == kind and affiliation.name:
+            if affiliation.kind == kind and affiliation.name and affiliation.name not in _BARE:
                 return discourse.fullest(affiliation)
     return None
+
+
+def _is_federal(role: Description) -> bool:
+    federal = role.noun.modifier.startswith("Bundes") or role.noun.entry.startswith("Bundes")
+    return federal and not role.noun.entry.startswith("Bundesrä")
+
+
+# Nouns that say that somebody is a person, and nouns for the members of a party: no roles.
+_NO_ROLE = frozenset("Frau Mann Mädchen Junge Kind Jugendlicher Mensch Bewohner Einwohner Parteifreund Parteikollege Freund".split())
 
 
 def _without_origin(discourse: Discourse, role: Description) -> str:
@@ -236,28 +280,18 @@ def _without_origin(discourse: Discourse, role: Description) -> str:
 def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Standing:
     name = referent.name
     affiliation = body.state if body.state and body.state != body.name else None
-    if body.kind in ("organisation", "party"):
+    if body.kind in ("organisation", "party") and body.category != "international_organisation" and name != "Bundesregierung":
         affiliation = None
     if name is None and body.kind in ("state", "region", "place"):
         affiliation = body.state or body.name
     if name is None and body.kind in ("organisation", "party", "name"):
         affiliation = discourse.fullest(body)
     reading = referent.reading
-    if affiliation is None and reading is not None and reading.states:
+    if affiliation is None and body.kind == "body" and body.category == "government" and name and name.endswith("ministerium"):
+        main = discourse.main_state
+        affiliation = main.name if main is not None else None
+    if affiliation is None and reading is not None and reading.states and body.kind not in ("organisation", "party"):
         affiliation = reading.states[0]
     if affiliation == name:
         affiliation = None
     return Standing(None, affiliation, body.category, signal="body", why=f"{body.name} is {body.category}")
-
-
-def most_common_state(discourse: Discourse) -> str | None:
-    """The state that the article speaks of most, where it speaks of it clearly more than of any other."""
-    counts = Counter(
-        place.affiliation.state or place.affiliation.name
-        for place in discourse.cast.bodies
-        if place.affiliation.kind in ("state", "place")
-    )
-    ranked = counts.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-        return None
-    return ranked[0][0]

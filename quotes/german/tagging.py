@@ -219,7 +219,8 @@ class Tagging:
             token = self._upos.get(span.start)
             word.upos = token.upos if token else ""
             word.number = (token.feat("Number") or "") if token else ""
-            self._tag(word, found[0] if found else None, texts[at - 1] if at else "")
+            after = texts[at + length] if at + length < len(texts) else ""
+            self._tag(word, found[0] if found else None, texts[at - 1] if at else "", after)
             self.words.append(word)
             at += length
 
@@ -234,7 +235,7 @@ class Tagging:
         sentence = self._sentence_of(span.start) if self._sentences else 0
         return TaggedWord(span, text, "person", sentence, person=noun, gender=noun.gender if noun else "")
 
-    def _tag(self, word: TaggedWord, known: Known | None, before: str) -> None:
+    def _tag(self, word: TaggedWord, known: Known | None, before: str, after: str) -> None:
         text, low = word.text, word.text.lower()
         if not text[0].isalnum():
             word.tag = "sign"
@@ -242,7 +243,7 @@ class Tagging:
             word.tag = "number"
             if person_noun(text):
                 word.tag, word.person = "person", person_noun(text)
-        elif text in _titles() and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"}):
+        elif text in _titles() and (after[:1].isupper() or "." in text) and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"}):
             word.tag, word.gender = "title", _titles()[text]
         elif known is not None and self._is_known(word, known) and not self._is_member(word, known, before):
             word.tag, word.known, word.state = "known", known, known.state
@@ -259,7 +260,7 @@ class Tagging:
         elif text[0].islower() and not ("-" in text and person_noun(text)):
             word.tag = "particle" if low in _PARTICLES else "lower"
         else:
-            self._tag_capital(word, before)
+            self._tag_capital(word, before, after)
 
     def _is_known(self, word: TaggedWord, known: Known) -> bool:
         if word.first and " " not in word.text and word.low in self._lower:
@@ -275,7 +276,7 @@ class Tagging:
     def _upos_is(self, word: TaggedWord, *values: str) -> bool:
         return word.upos in values
 
-    def _tag_capital(self, word: TaggedWord, before: str) -> None:
+    def _tag_capital(self, word: TaggedWord, before: str, after: str) -> None:
         text, low = word.text, word.low
         given = given_gender(text)
         person = person_noun(text)
@@ -300,7 +301,7 @@ class Tagging:
             word.tag = "source"
         elif low in _NO_NAME or low.endswith(_NOUN_SUFFIXES) or (low in self._lower and word.upos != "PROPN"):
             word.tag = "noun"
-        elif text.endswith("er") and word.upos == "ADJ":
+        elif word.upos == "ADJ" and after[:1].isupper() and text.endswith(("er", "en", "e", "es", "em")):
             word.tag = "adjective"
         else:
             word.tag = "noun" if word.upos in ("NOUN", "ADJ", "VERB", "ADV", "NUM") else "name"
