@@ -87,3 +87,41 @@ def score(gold: Path, output: Path) -> None:
     from quotes.train import german
 
     click.echo(json.dumps(german.score(gold, output), indent=1))
+
+
+@train.command("quotation-parser")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the corpora: wikinews-quotations, and, where there, redewiedergabe, ud-german, raw-german.",
+)
+@click.option(
+    "--work",
+    default="build/quotation-parser",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the files of each step; a step whose file is there is not done again.",
+)
+@click.option(
+    "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write."
+)
+@_SEED
+@click.option("--epochs", type=click.IntRange(1), help="Passes over the news; the default is the recipe's own.")
+@known_errors
+def quotation_parser(data: Path, work: Path, output: Path, seed: int, epochs: int | None) -> None:
+    """Train the quotation parser, from word vectors to card.
+
+    \b
+    Example:
+      quotes train quotation-parser --data corpora --output my-quotation-parser
+    """
+    from dataclasses import replace
+
+    from quotes.train import quotation_parser as recipe
+    from quotes.train.quotation_parser_training import Plan
+
+    plan = replace(Plan(seed=seed), epochs=epochs) if epochs else Plan(seed=seed)
+    report = recipe.train(data, work, output, plan)
+    scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
+    click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)

@@ -20,6 +20,7 @@ from quotes.neural.features import COLUMNS, Matrix, Vocabulary
 from quotes.neural.network import CHANNELS, LAYERS, ROLES, Candidate, QuotationNetwork
 from quotes.train.quotation_parser_augment import augment
 from quotes.train.quotation_parser_data import Gold, Sample, Treebank
+from quotes.train.quotation_parser_examples import example, quiet_sentences
 
 log = logging.getLogger(__name__)
 IGNORED = -100
@@ -43,7 +44,9 @@ class Plan:
     # Weight of the treebank loss and of the literary batches, and the part of the run in which the latter appear.
     treebank: float = 0.6
     literature: float = 0.7
-    literature_until: float = 0.7
+    literature_until: float = 0.6
+    # Made articles an epoch (``quotation_parser_examples``).
+    examples: int = 80
     # Addressees are rare among the tokens of a window; reported among those of a text.
     addressee: float = 3.0
     reported: float = 1.6
@@ -155,7 +158,8 @@ class Trainer:
             key=lambda bank: len(bank[0]),
         )
         self.banks = [read[i : i + 8] for i in range(0, len(read), 8)]
-        count = sum(len(pieces(s, vocabulary, plan.longest)) for s in self.news)
+        self.quiet = quiet_sentences(self.news) if plan.examples else []
+        count = plan.examples * bool(self.quiet) + sum(len(pieces(s, vocabulary, plan.longest)) for s in self.news)
         self.steps = plan.epochs * math.ceil(count / plan.batch)
         self.step = 0
         self.optimizer = torch.optim.Adam(network.parameters(), lr=plan.rate, betas=(0.9, 0.98), fused=True)
@@ -197,8 +201,9 @@ class Trainer:
         part.replace(path)
 
     def _batches(self) -> list[list[Piece]]:
-        read = [p for s in self.news for p in pieces(augment(s, self.rng), self.vocabulary, self.plan.longest)]
-        return self._grouped(read)
+        made = [example(self.quiet, self.rng) for _ in range(self.plan.examples if self.quiet else 0)]
+        changed = [augment(s, self.rng) for s in (*self.news, *made)]
+        return self._grouped([p for s in changed for p in pieces(s, self.vocabulary, self.plan.longest)])
 
     def _grouped(self, read: list[Piece]) -> list[list[Piece]]:
         order = sorted(read, key=lambda p: len(p.features) + self.rng.random() * 60)
@@ -218,11 +223,11 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = plan.rate * self._rate()
         loss, shown = self.loss(batch)
-        # The two side tasks take turns, so that a step costs about half of what news alone costs on top.
+        # The side tasks take turns, and rest every fourth step: a step then costs half more than news alone.
         if self.step % 2 == 0 and self.literature and done < plan.literature_until:
             some = self.rng.sample(self.literature, min(3, len(self.literature)))
             loss = loss + plan.literature * (1 - done / plan.literature_until) ** 0.5 * self.loss(some)[0]
-        elif self.banks:
+        elif self.step % 4 == 1 and self.banks:
             loss = loss + plan.treebank * max(0.3, 1 - done / 0.6) * self._bank_loss(self.rng.choice(self.banks))
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]

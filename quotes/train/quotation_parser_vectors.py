@@ -21,16 +21,20 @@ _NEWS_REPEATS = 6
 
 
 def raw_text(data: Path) -> Iterator[str]:
-    """The paragraphs of all raw German under ``data``: debates once, news several times."""
-    with lzma.open(data / "raw-german/bundestag-17-18.txt.xz", "rt", encoding="utf-8") as lines:
-        yield from lines
-    with gzip.open(data / "raw-german/germaparl.txt.gz", "rt", encoding="utf-8") as lines:
-        yield from lines
+    """The paragraphs of all raw German under ``data``: debates once, news several times; what is not there is left out."""
+    yield from _lines(data / "raw-german/bundestag-17-18.txt.xz")
+    yield from _lines(data / "raw-german/germaparl.txt.gz")
     for _ in range(_NEWS_REPEATS):
-        with gzip.open(data / "news-10kgnad/test.csv.gz", "rt", encoding="utf-8") as lines:
-            yield from (line.split(";", 1)[-1].strip().strip("'") for line in lines)
-        with (data / "wikinews-quotations/train.jsonl").open(encoding="utf-8") as lines:
-            yield from (json.loads(line)["originalText"] for line in lines)
+        yield from (x.split(";", 1)[-1].strip().strip("'") for x in _lines(data / "news-10kgnad/test.csv.gz"))
+        yield from (json.loads(x)["originalText"] for x in _lines(data / "wikinews-quotations/train.jsonl"))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if not path.is_file():
+        return
+    unpack = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
+    with unpack(path, "rt", encoding="utf-8") as lines:
+        yield from lines
 
 
 def write_corpus(paragraphs: Iterable[str], path: Path) -> int:
