@@ -77,6 +77,12 @@ class ClauseReading:
             return 0.0
         return 1.0 if chosen[0].value > 0 else -1.0
 
+    @property
+    def topic(self) -> float:
+        """The sign before negation: what a later clause's "it" stands for."""
+        turned = all(t.turned and t.group != "withheld" for t in self.targets)
+        return -self.sign if turned else self.sign
+
     def has(self, kind: str) -> bool:
         """Whether an operator of this kind stands in the clause."""
         return kind in self.operators
@@ -276,7 +282,8 @@ def _negate(
         chosen = _scope(run[at[0]].lower, at, targets, judged)
         if chosen is not None:
             position = next(i for i, item in enumerate(items) if item.at == chosen.at and item.phrase == chosen.phrase)
-            items[position] = _turn(items[position])
+            if not items[position].turned or run[at[0]].lower == "ohne":  # "none, and none at all" denies once
+                items[position] = _turn(items[position])
     return items[: len(targets)], items[len(targets) :]
 
 
@@ -359,14 +366,14 @@ def _object(readings: Sequence[ClauseReading], index: int, item: Item) -> tuple[
         return None, 0.0
     if item.value < 0 and not item.attitude:  # harm beside a reproach is what comes of withholding the target
         for other, reading in enumerate(readings):
-            if reading.clause.sentence == here.clause.sentence and other != index:
+            if reading.clause.sentence == here.clause.sentence:
                 if any(p.group == "reproach" for p in reading.predicates):
                     return other, -1.0
     for step in (1, -1, 2, -2):
         other = index + step
         if 0 <= other < len(readings) and readings[other].clause.sentence == here.clause.sentence:
             if readings[other].sign and not (step < 0 and readings[other].predicates and item.attitude):
-                return other, readings[other].sign
+                return other, readings[other].sign if step > 0 else readings[other].topic
     return None, 0.0
 
 
@@ -440,7 +447,7 @@ def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited
         tuple(reasons),
         about=about,
         specific=any(t.specific for r in readings for t in r.targets),
-        conditional=_conditions(readings) if about or inherited >= 0.5 else (),
+        conditional=_conditions(readings) if about or inherited >= 0.3 else (),
         contrast=next((i for i, r in enumerate(readings) if r.has("contrast") or r.has("affirmer")), None),
         willing=any(p.attitude and p.value > 0 for r in readings for p in r.predicates),
         opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),

@@ -32,7 +32,10 @@ def stem(word: str) -> str:
         base = base.translate(_FOLD)
     if len(base) < 4:
         return base
-    base = _ENDING.sub("", base)
+    bare = _ENDING.sub("", base)
+    if base.endswith("ern"):  # what is left of "poltern" has lost its ending already
+        return bare
+    base = bare
     shorter = _WEAK.sub("", base)
     while shorter != base:
         base, shorter = shorter, _WEAK.sub("", shorter)

@@ -131,6 +131,8 @@ class StanceLabeler:
                 reasons.append(Reason(f"cue_{item.group}", words_, 0.01 if total < 0 else -0.01, evidence))
                 continue
             sign = content.sign
+            if item.group in ("commit", "request") and total * item.value * sign < -THRESHOLD:
+                continue  # "announced to vote against it": the content says what is announced
             if item.group == "warn" and "=" not in item.phrase and abs(total) >= THRESHOLD:
                 continue  # what is warned of is judged by the warning itself
             if item.group == "criticise" and any(r.rule in ("weakness", "reproach") for r in content.reasons):
