@@ -27,3 +27,7 @@ class DocumentError(QuotesError):
         self.document_id = document_id
         self.stage = stage
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str]]:
+        """Pickle by the three parts, so that a worker process can hand the error over."""
+        return DocumentError, (self.document_id, self.stage, self.reason)
