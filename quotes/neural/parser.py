@@ -70,7 +70,7 @@ class Scored:
     marks: tuple[int, ...]
 
 
-class _States:
+class States:
     """The encoder's states of a text, computed window by window and kept for the last few windows."""
 
     def __init__(self, model: Model, features: Matrix) -> None:
@@ -104,6 +104,16 @@ class _States:
         return torch.cat(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text's states, the log-probabilities (n, labels) of each layer, and the state of its marks, a token each."""
+
+    tokens: Tokens
+    states: States
+    labels: tuple[Floats, ...]
+    marks: tuple[int, ...]
+
+
 class QuotationModel:
     """The trained parser, ready for texts."""
 
@@ -118,18 +128,25 @@ class QuotationModel:
 
     def parse_tokens(self, tokens: Tokens) -> list[TokenQuotation]:
         """The same over token indexes."""
-        return self.assemble(self.score(tokens, self.model.settings.outside), self.model.settings)
+        settings = self.model.settings
+        return self.assemble(self.score(self.prepare(tokens), settings.outside), settings)
 
-    def score(self, tokens: Tokens, outside: Sequence[float]) -> Scored:
-        """What the network says of a text, before the thresholds that turn it into quotations."""
-        if not len(tokens):
-            return Scored(tokens, (), ())
+    def prepare(self, tokens: Tokens) -> Prepared:
+        """The part of the work that no threshold changes: features, and the log-probabilities of the labels."""
+        features = self.model.vocabulary.matrix(tokens)
+        states = States(self.model, features)
         with torch.inference_mode():
-            features = self.model.vocabulary.matrix(tokens)
-            states = _States(self.model, features)
-            spans = self._tag(states, outside)
-            windows = self._link(states, spans, tokens)
-        return Scored(tokens, tuple(windows), tuple(features[:, _MARKS_COLUMN].tolist()))
+            labels = self._labels(states) if len(tokens) else ()
+        return Prepared(tokens, states, labels, tuple(features[:, _MARKS_COLUMN].tolist()))
+
+    def score(self, prepared: Prepared, outside: Sequence[float]) -> Scored:
+        """What the network says of a text, before the thresholds that turn it into quotations."""
+        spans = []
+        for i, (layer, bias) in enumerate(zip(prepared.labels, outside, strict=False)):
+            spans += tagged_spans(layer, i, bias)
+        with torch.inference_mode():
+            windows = self._link(prepared, sorted(spans, key=lambda s: (s.begin, s.end)))
+        return Scored(prepared.tokens, tuple(windows), prepared.marks)
 
     @staticmethod
     def assemble(scored: Scored, settings: Settings) -> list[TokenQuotation]:
@@ -139,19 +156,17 @@ class QuotationModel:
         merged = [take_in_marks(q, scored.marks) for q in merge(found)]
         return sorted(merged, key=lambda q: (q.quote[0][0], -q.quote[-1][1]))
 
-    def _tag(self, states: _States, outside: Sequence[float]) -> list[TaggedSpan]:
+    def _labels(self, states: States) -> tuple[Floats, ...]:
         scores: list[list[Tensor]] = [[] for _ in LAYERS]
         for k in range(states.windows):
             h = states.window(k)[1]
             for layer, head in zip(scores, self.model.network.tags, strict=True):
                 layer.append(functional.log_softmax(head(h), -1))
-        spans = []
-        for i, (layer, bias) in enumerate(zip(scores, outside, strict=True)):
-            spans += tagged_spans(torch.cat(layer).numpy(), i, bias)
-        return sorted(spans, key=lambda s: (s.begin, s.end))
+        return tuple(torch.cat(layer).numpy() for layer in scores)
 
-    def _link(self, states: _States, spans: Sequence[TaggedSpan], tokens: Tokens) -> list[Window]:
+    def _link(self, prepared: Prepared, spans: Sequence[TaggedSpan]) -> list[Window]:
         out = []
+        tokens, states = prepared.tokens, prepared.states
         n = len(tokens)
         for k in range(0, len(spans), _CANDIDATES):
             some = spans[k : k + _CANDIDATES]

@@ -18,7 +18,7 @@ from quotes.neural.parser import QuotationModel, Scored
 from quotes.neural.weights import Model
 from quotes.train.quotation_parser_data import Sample
 
-_OUTSIDE = (-0.4, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
+_OUTSIDE = (0.0, 0.4, 0.8, 1.3, 1.8)
 _THRESHOLDS: dict[str, tuple[float, ...]] = {
     "speaker": (-0.5, 0.0, 0.5, 1.0),
     "cue": (-0.5, 0.0, 0.5, 1.0),
@@ -72,11 +72,12 @@ def score(samples: Sequence[Sample], found: Sequence[Sequence[TokenQuotation]], 
 def tune(model: Model, samples: Sequence[Sample]) -> Settings:
     """Thresholds by coordinate ascent on messages and joint F1 together."""
     parser = QuotationModel(model)
+    prepared = [parser.prepare(s.tokens) for s in samples]
     cache: dict[tuple[float, ...], list[Scored]] = {}
 
     def value(settings: Settings) -> float:
         if settings.outside not in cache:
-            cache[settings.outside] = [parser.score(s.tokens, settings.outside) for s in samples]
+            cache[settings.outside] = [parser.score(p, settings.outside) for p in prepared]
         found = [parser.assemble(scored, settings) for scored in cache[settings.outside]]
         scores = score(samples, found).scores
         return scores["messages"].f1 + scores["joint"].f1 + 0.1 * scores["addressee"].f1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import lzma
 import re
@@ -21,7 +22,7 @@ _NEWS_REPEATS = 6
 
 
 def raw_text(data: Path) -> Iterator[str]:
-    """The paragraphs of all raw German under ``data``: debates once, news several times; what is not there is left out."""
+    """The paragraphs of all raw German under ``data``: debates once, news several times; missing files are left out."""
     yield from _lines(data / "raw-german/bundestag-17-18.txt.xz")
     yield from _lines(data / "raw-german/germaparl.txt.gz")
     for _ in range(_NEWS_REPEATS):
@@ -32,9 +33,9 @@ def raw_text(data: Path) -> Iterator[str]:
 def _lines(path: Path) -> Iterator[str]:
     if not path.is_file():
         return
-    unpack = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
-    with unpack(path, "rt", encoding="utf-8") as lines:
-        yield from lines
+    packed = {".xz": lzma.LZMAFile, ".gz": gzip.GzipFile}.get(path.suffix)
+    with packed(path) if packed else path.open("rb") as raw:
+        yield from io.TextIOWrapper(raw, encoding="utf-8")
 
 
 def write_corpus(paragraphs: Iterable[str], path: Path) -> int:
