@@ -17,7 +17,7 @@ HEAD = {
     "licence": "CC BY-SA 4.0",
     "licence_reason": "trained from UD German GSD and HDT (CC BY-SA 4.0) and PUD (CC BY-SA 3.0, whose adaptations may "
     "be under a later version); word vectors from Bundestag debates (public record); no non-commercial data",
-    "not_used": "GSD test is held out, neither trained nor tuned on; UD German LIT and Redewiedergabe (NC) are left out",
+    "not_used": "GSD test is held out, neither trained nor tuned on; LIT and Redewiedergabe (NC) are left out",
     "form": "half precision, without optimiser state; loaded with weights_only=True, which runs no code",
 }
 _DROPPED = ("optimizer_state_dict", "optimizer", "scheduler_state_dict")
