@@ -194,18 +194,17 @@ def state_of_inhabitant(word: str) -> tuple[str, str] | None:
 
 @cache
 def _noun_forms() -> dict[str, tuple[str, str, RoleCategory, str, bool]]:
+    """Form -> entry, gender, category, how it is named, plural. The base forms go before inflected ones of others."""
     table: dict[str, tuple[str, str, RoleCategory, str, bool]] = {}
+    inflected = []
     for row in lexicon("bodies"):
         noun = row["noun"].replace("_", " ")
+        category = cast(RoleCategory, row["category"])
+        table[noun.lower()] = (noun, row["gender"], category, row["named"], False)
         for form in body_forms(noun, row["gender"]):
-            value = (
-                noun,
-                row["gender"],
-                cast(RoleCategory, row["category"]),
-                row["named"],
-                form.number == "Plur",
-            )
-            table.setdefault(form.text, value)
+            inflected.append((form.text, (noun, row["gender"], category, row["named"], form.number == "Plur")))
+    for text, value in inflected:
+        table.setdefault(text, value)
     return table
 
 

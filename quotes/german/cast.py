@@ -77,7 +77,7 @@ class Cast:
 
     def __init__(self, document: Document) -> None:
         self.tagging = Tagging(document)
-        self._mentioned = self._mention_starts(document)
+        self._mentioned: dict[int, int] = self._mention_starts(document)
         self.groups = find_names(self.tagging, self._mentioned)
         # a name in the genitive belongs to the noun before it ("die Verteidiger Strauss-Kahns")
         self.starts = frozenset(g.start for g in self.groups if not self._genitive(g))
@@ -214,17 +214,17 @@ class Cast:
                 entities.setdefault(word.known.name, [word.known.name]).append(word.known.form)
         return {form: forms for forms in entities.values() for form in forms[1:]}
 
-    def _mention_starts(self, document: Document) -> frozenset[int]:
-        """The word indexes at which a mention begins with a capital, past prepositions and "Angaben von"."""
-        found = set()
+    def _mention_starts(self, document: Document) -> dict[int, int]:
+        """The word indexes at which a mention begins, past prepositions and "Angaben von", with those where it ends."""
+        found = {}
         words = self.tagging.words
         for quotation in document.quotations:
             if quotation.speaker and quotation.speaker.mention:
                 start, end = self.tagging.slice(quotation.speaker.mention)
                 while start < end and words[start].tag in ("sign", "preposition", "source"):
                     start += 1
-                found.add(start)
-        return frozenset(found)
+                found[start] = end
+        return found
 
     def _genitive(self, group: NameGroup) -> bool:
         return self.tagging.words[group.end - 1].text != group.words[-1]

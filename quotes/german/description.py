@@ -340,6 +340,10 @@ ASSOCIATIONS = frozenset(
 )
 
 
+# Nouns that a leader's name follows: it does not name the body ("die Regierung Bush").
+_OF_SOMEBODY = frozenset(("Regierung", "Kabinett", "Regime", "Koalition", "Administration", "Familie"))
+
+
 def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
     """The index after the capitalised words from ``at`` on; ``linked`` goes over prepositions and articles to more."""
     words, stop = tagging.words, at
@@ -394,7 +398,7 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
-        return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, True)
+        return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
     linked = body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
     stop = _capital_run(tagging, at + 1, end, linked=True) if after is not None and (linked or after.low in _GENITIVES) else at + 1
     proper = not body.plural and (_proper_adjectives(words[first:at]) or linked and stop > at + 1)

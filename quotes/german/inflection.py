@@ -185,8 +185,9 @@ def body_forms(noun: str, gender: str) -> list[Form]:
         forms = [Form(low, "f", "Sing", noun), Form(low + tail, "f", "Plur", noun + tail)]
         return [*forms, Form(low + "nen", "f", "Plur", noun)] if low.endswith("in") else forms
     kind: Gender = "m" if gender == "m" else "n"
+    regular = noun + "e" if gender == "n" and is_weak(noun) else _plural(noun)
     forms = [Form(low + ending, kind, "Sing", noun) for ending in ("", "s", "es")]
-    plural = low[:-2] + "ien" if low.endswith("ium") else _plural(noun).lower()
+    plural = low[:-2] + "ien" if low.endswith("ium") else regular.lower()
     plurals = [plural, *([] if plural.endswith(("n", "s")) else [plural + "n"])]
     return forms + [Form(p, "", "Plur", noun) for p in plurals if p not in {f.text for f in forms}]
 

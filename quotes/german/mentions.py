@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from quotes.document import Spans, join
 from quotes.german.bodies import body_noun, known_stem
 from quotes.german.cast import Cast, Person
+from quotes.german.inflection import adjective_stem
 from quotes.german.description import (
     Affiliation,
     Description,
@@ -24,6 +26,7 @@ _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
 _POSSESSIVE = ("sein", "ihr")
 _RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "dieser", "diese", "dieses", "diesem"])
 _DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
+_SITE = re.compile(r"\w\.(?:de|at|ch|com|net|org|info|eu|fr|ru|co\.uk)\Z")
 _QUOTES = frozenset("\"„“”»«‚‘'’")
 _CONJUNCTIONS = frozenset(("und", "sowie", "oder", "&"))
 
@@ -140,11 +143,21 @@ def _source(reading: Reading, words: list[TaggedWord], start: int, end: int) -> 
     if words[at].tag == "body" and not found[1]:
         return start
     modifier, category = found
-    reading.source, reading.source_category = words[at].text, category
+    reading.source, reading.source_category = words[at].text, category or _by_adjective(words[start:at])
     if modifier and not (at + 1 < end and (words[at + 1].tag == "determiner" or words[at + 1].low in ("von", "vom"))):
         _modifier_body(reading, modifier, words[start:at])
         return end
     return at + 1
+
+
+# Adjectives that say whose words they are ("offiziellen Angaben zufolge").
+_SOURCES = {"offiziell": "government", "amtlich": "government", "behördlich": "government", "staatlich": "government",
+            "polizeilich": "police_judiciary", "militärisch": "military", "kirchlich": "civil_society"}  # fmt: skip
+
+
+def _by_adjective(adjectives: list[TaggedWord]) -> str:
+    stems = [adjective_stem(word.low) for word in adjectives]
+    return next((_SOURCES[stem] for stem in stems if stem in _SOURCES), "")
 
 
 def _modifier_body(reading: Reading, modifier: str, before: list[TaggedWord]) -> None:
@@ -188,6 +201,8 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     if role is not None and body_first < role.start and not named and not _owner(words, body_first):
         role = None
     own = [g for g in person_groups if _top_level(words, g.start, role) and not _owned(words, start, g.start, role)]
+    # "die Regierung Bush" is no person
+    own = [g for g in own if not (g.start > start and words[g.start - 1].tag == "body")]
     if role is not None and any(g.start > role.head for g in own):
         # "Haighs Parteifreundin Emma Thwaite": the owner stands before the role
         own = [g for g in own if g.start > role.head or words[g.end - 1].text == g.words[-1]]
@@ -316,12 +331,16 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
         name = cast.tagging.text[words[quoted[0]].span.end : words[last].span.start].strip("'’ ")
         reading.body, reading.named_body = Affiliation(name, "name", "unknown"), True
         return
+    site = next((w.text for w in words[start:end] if _SITE.search(w.text)), None)
+    if site is not None:
+        reading.body, reading.named_body = Affiliation(site, "name", "media"), True
+        return
     for i in range(start, end):
         if words[i].text in cast.acronyms:
             name = cast.acronyms[words[i].text]
             reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
             return
-    capital = [i for i in range(start, end) if words[i].tag == "adjective" and words[i].text[0].isupper() and not words[i].first]
+    capital = [i for i in range(start, end) if words[i].tag == "adjective" and words[i].text[0].isupper() and i and words[i - 1].tag in ("determiner", "preposition")]
     if capital and capital[0] + 1 < end and words[capital[0] + 1].text[0].isupper():
         name = phrase_base(cast.tagging, capital[0], capital[0] + 2)
         reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name), words[capital[0]].state), True

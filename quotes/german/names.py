@@ -66,7 +66,7 @@ def _starts(tagging: Tagging, at: int) -> bool:
     return False
 
 
-def _grow(tagging: Tagging, at: int, mentioned: frozenset[int]) -> int:
+def _grow(tagging: Tagging, at: int, mentioned: dict[int, int]) -> int:
     """The index after the last word of the name that starts at ``at``."""
     words, end, surname = tagging.words, at + 1, words_tag(tagging, at) != "given"
     while end < len(words):
@@ -91,14 +91,14 @@ def _grow(tagging: Tagging, at: int, mentioned: frozenset[int]) -> int:
     return end
 
 
-def _is_misread_surname(tagging: Tagging, start: int, at: int, mentioned: frozenset[int]) -> bool:
+def _is_misread_surname(tagging: Tagging, start: int, at: int, mentioned: dict[int, int]) -> bool:
     """A capitalised word that the tagger took for a noun, after one unknown first name that follows a role."""
     words = tagging.words
     if at != start + 1 or words[start].tag != "name" or words[at].tag != "noun" or not start:
         return False
     before = words[start - 1]
     led = before.tag == "title" or (before.person is not None and before.person.number != "Plur")
-    led = led or (start in mentioned and words[start].upos == "PROPN")
+    led = led or (words[start].upos == "PROPN" and mentioned.get(start, 0) > at)
     return led and tagging.may_be_name(words[at].text) and words[at].text[0].isupper()
 
 
@@ -258,11 +258,22 @@ def _surname_again(tagging: Tagging, groups: list[NameGroup]) -> list[NameGroup]
     return sorted(found, key=lambda g: g.start)
 
 
-def find_names(tagging: Tagging, mentioned: frozenset[int]) -> list[NameGroup]:
+def _alone(tagging: Tagging, at: int, mentioned: dict[int, int]) -> bool:
+    """A mention of one capitalised word: without an article a singular noun is a name ("Merkel sagte")."""
+    if mentioned.get(at) != at + 1:
+        return False
+    word = tagging.words[at]
+    before = tagging.words[at - 1] if at else None
+    led = before is not None and before.sentence == word.sentence and before.tag in ("determiner", "adjective", "number")
+    singular = word.number != "Plur" and not word.text.endswith(("en", "ern", "kreise"))
+    return word.tag == "noun" and word.text[0].isupper() and not led and singular and tagging.may_be_name(word.text)
+
+
+def find_names(tagging: Tagging, mentioned: dict[int, int]) -> list[NameGroup]:
     """All name groups of a document, in order; ``mentioned`` are the words at which mentions of speakers begin."""
     groups, at = [], 0
     while at < len(tagging.words):
-        if not _starts(tagging, at):
+        if not _starts(tagging, at) and not _alone(tagging, at, mentioned):
             at += 1
             continue
         end = _grow(tagging, at, mentioned)

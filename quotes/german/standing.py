@@ -70,7 +70,8 @@ def _of_source(referent: Referent) -> Standing:
         category: RoleCategory = reading.source_category  # type: ignore[assignment]
         return Standing(category=category, signal="default", why=f"{reading.source} without a speaker")
     if (
-        referent.signal in ("inhabitant", "ambiguous_role")
+        referent.signal in ("inhabitant", "ambiguous_role", "ambiguous_name")
+        or (referent.signal == "pronoun_unresolved" and not referent.plural)
         or (reading is not None
         and (reading.inhabitant or reading.age_only))
     ):
