@@ -317,7 +317,7 @@ class Cast:
         self._describe(place)
         person.occurrences.append(place)
         person.certain = person.certain or group.certain
-        person.gender = person.gender or group.gender or next((r.gender for r in place.roles if r.gender == "f"), "")
+        person.gender = person.gender or group.gender or next((r.noun.gender for r in place.roles if r.noun.gender), "")
         self._of_group[group.start] = person
 
     def _describe(self, place: Occurrence) -> None:

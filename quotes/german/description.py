@@ -306,7 +306,7 @@ def complement_affiliations(tagging: Tagging, start: int, end: int) -> list[Affi
 
 def _proper(tagging: Tagging, at: int, end: int) -> str:
     stop = at + 1
-    while stop < end and tagging.words[stop].tag in ("name", "given"):
+    while stop < end and tagging.words[stop].tag in ("name", "given", "noun", "body") and tagging.words[stop].text[0].isupper():
         stop += 1
     text = tagging.text[tagging.words[at].span.start : tagging.words[stop - 1].span.end]
     return text[:-1] if text.endswith("s") and text[:-1] in tagging.forms else text
@@ -393,6 +393,9 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         return Affiliation(name, "body", body.category, state, bool(name))
     if after is not None and after.known is not None and after.known.kind in ("organisation", "party"):
         return Affiliation(extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True)
+    owner = after is not None and after.known is not None and after.known.kind in ("state", "region") and after.text != after.known.form
+    if after is not None and owner and not body.plural and after.known is not None:
+        return Affiliation(phrase_base(tagging, first, at + 1), "body", body.category, after.known.state, False)
     if after is not None and after.text[0].isupper() and not body.plural and after.tag not in ("determiner", "preposition", "pronoun"):
         stop = _capital_run(tagging, at + 1, end, linked=body.entry in ASSOCIATIONS)
         rest = tagging.text[after.span.start : words[stop - 1].span.end]

@@ -26,6 +26,10 @@ _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
 _POSSESSIVE = ("sein", "ihr")
 _RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "dieser", "diese", "dieses", "diesem"])
 _DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
+# The most code points between two spans of a mention that is read as one phrase.
+_GAP = 12
+# The most spaces in a quoted name.
+_LONGEST_NAME = 8
 _SITE = re.compile(r"\w\.(?:de|at|ch|com|net|org|info|eu|fr|ru|co\.uk)\Z")
 _QUOTES = frozenset("\"„“”»«‚‘'’")
 _CONJUNCTIONS = frozenset(("und", "sowie", "oder", "&"))
@@ -63,7 +67,7 @@ class Reading:
 def read_mention(cast: Cast, mention: Spans) -> Reading:
     """Take a mention apart. ``mention`` holds at least one span."""
     words = cast.tagging.words
-    start, end = cast.tagging.slice(mention)
+    start, end = cast.tagging.slice(_together(mention))
     reading = Reading(join(mention, cast.tagging.text), (start, end))
     if start >= end:
         return reading
@@ -89,6 +93,13 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
     if not (reading.people or reading.role or reading.body or reading.ambiguous):
         _inhabitants(reading, words, inner, end)
     return reading
+
+
+def _together(mention: Spans) -> Spans:
+    """The spans of a mention that stand together: where other words lie between them, the longest one."""
+    if len(mention) < 2 or mention[-1].end - mention[0].start <= sum(map(len, mention)) + _GAP:
+        return mention
+    return (max(mention, key=len),)
 
 
 def _skip(cast: Cast, start: int, end: int) -> int:
@@ -143,6 +154,8 @@ def _source(reading: Reading, words: list[TaggedWord], start: int, end: int) -> 
     if words[at].tag == "body" and not found[1]:
         return start
     modifier, category = found
+    if at + 1 < end and words[at + 1].tag == "number" and words[at].low.startswith("artikel"):
+        category = "government"
     reading.source, reading.source_category = words[at].text, category or _by_adjective(words[start:at])
     if modifier and not (at + 1 < end and (words[at + 1].tag == "determiner" or words[at + 1].low in ("von", "vom"))):
         _modifier_body(reading, modifier, words[start:at])
@@ -167,6 +180,8 @@ def _modifier_body(reading: Reading, modifier: str, before: list[TaggedWord]) ->
         return
     states = [w.state for w in before if w.state]
     known = known_stem(modifier)
+    if found.kind == "party" and f"{modifier}-" not in reading.source:
+        return
     reading.body = Affiliation(found.name, found.kind, found.category, states[0] if states else found.state)
     body = body_noun(modifier.removesuffix("s"))
     kreise = reading.source.lower().endswith(("kreise", "kreisen"))
@@ -201,8 +216,13 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     if role is not None and body_first < role.start and not named and not _owner(words, body_first):
         role = None
     own = [g for g in person_groups if _top_level(words, g.start, role) and not _owned(words, start, g.start, role)]
-    # "die Regierung Bush" is no person
-    own = [g for g in own if not (g.start > start and words[g.start - 1].tag == "body")]
+    # "die Regierung Bush" is no person, nor is "die Verteidigung Saddam Husseins"
+    own = [
+        g
+        for g in own
+        if g.start == start
+        or (words[g.start - 1].tag != "body" and not (words[g.start - 1].tag == "noun" and words[g.end - 1].text != g.words[-1]))
+    ]
     if role is not None and any(g.start > role.head for g in own):
         # "Haighs Parteifreundin Emma Thwaite": the owner stands before the role
         own = [g for g in own if g.start > role.head or words[g.end - 1].text == g.words[-1]]
@@ -217,7 +237,8 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     reading.role = role
     if role is not None:
         reading.bare = words[role.start].tag in ("person", "adjective") or role.start == role.head
-        reading.bare = reading.bare and not role.plural
+        # "Beobachter" without an article is plural
+        reading.bare = reading.bare and not role.plural and role.noun.nominative != role.noun.plural
         reading.gender, reading.plural = role.gender, role.plural
     if not people and not role and groups and any(cast.is_surname(g.words[-1]) for g in groups):
         reading.ambiguous = True
@@ -253,6 +274,10 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
     found = complement_affiliations(cast.tagging, start, end)
     at = next((i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None)
+    if at is not None and _begins_name(words, at, end):
+        name = cast.tagging.text[words[at].span.start : words[end - 1].span.end]
+        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
+        return
     later = [i for i in range(start, end) if words[i].known is not None and words[i - 1].text == ","]
     if at is not None and at > start and words[at - 1].low == "von" and later:
         at = later[-1]
@@ -288,6 +313,15 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
         reading.named_body = True
     else:
         reading.body = replace(own, state=state)
+
+
+def _begins_name(words: list[TaggedWord], at: int, end: int) -> bool:
+    """A capital or state that begins a longer name: "die Bangkok Post"."""
+    known = words[at].known
+    if known is None or known.kind not in ("capital", "state", "region") or words[at].text != known.form:
+        return False
+    rest = words[at + 1 : end]
+    return bool(rest) and all(w.text[0].isupper() and w.tag in ("name", "noun", "body", "given") for w in rest)
 
 
 def _is_owner(words: list[TaggedWord], at: int, end: int) -> bool:
@@ -329,7 +363,8 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
     if len(quoted) >= 2 and quoted[-1] > quoted[0] + 1:
         last = next((i for i in quoted[1:] if i > quoted[0] + 1), quoted[-1])
         name = cast.tagging.text[words[quoted[0]].span.end : words[last].span.start].strip("'’ ")
-        reading.body, reading.named_body = Affiliation(name, "name", "unknown"), True
+        if name[:1].isalnum() and not name[:1].islower() and name.count(" ") < _LONGEST_NAME:
+            reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
         return
     site = next((w.text for w in words[start:end] if _SITE.search(w.text)), None)
     if site is not None:
@@ -367,7 +402,8 @@ def _inhabitants(reading: Reading, words: list[TaggedWord], start: int, end: int
     """ "der Niederländer", "die 58-Jährige": a person by origin or age."""
     last = words[end - 1]
     determiner = words[start].low
-    if last.tag == "inhabitant" and determiner in ("der", "die", "dem", "den", "des"):
+    many = last.gender == "m" and determiner in ("die", "den")
+    if last.tag == "inhabitant" and determiner in ("der", "die", "dem", "des") and not many:
         reading.inhabitant = last.state
         reading.gender = last.gender or ("m" if determiner in ("der", "dem") else "f")
     elif last.text.lower().endswith(("-jährige", "-jährigen", "-jähriger")):

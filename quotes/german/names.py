@@ -227,7 +227,7 @@ def _without_noun(tagging: Tagging, start: int, end: int) -> int:
     """Where the name begins when a noun that no list has stands before it: "sein Rivale Pascal Gnagne"."""
     words = tagging.words
     before = words[start - 1] if start else None
-    if words[start].tag != "name" or before is None or before.tag not in ("determiner", "adjective", "lower"):
+    if words[start].tag != "name" or before is None or before.tag not in ("determiner", "adjective", "lower", "body", "noun"):
         return start
     return next((i for i in range(start + 1, end - 1) if words[i].tag == "given"), start)
 

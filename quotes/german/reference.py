@@ -389,7 +389,8 @@ class Discourse:
         if found.signal == "ambiguous_role":
             return _with_role(found, role)
         if found.kind != "person":
-            found = self._near(reading, role) or unnamed
+            whole = not self.cast.groups_at(reading.words[0], reading.words[1])
+            found = (self._near(reading, role) if whole and role.definite else None) or unnamed
         if found.kind == "person" and role not in found.people[0].anaphors:
             found.people[0].anaphors.append(role)
         return found

@@ -23,6 +23,8 @@ _BARE = frozenset(
     """Firma Konzern Unternehmen Ressort Regierung Behörde Partei Fraktion Verein Gewerkschaft Organisation Amt Stadt Land
     Staat Ausschuss Sender Verband Zeitung Gruppe Bündnis Koalition Vorstand Führung Kommission Mission""".split()
 )
+# Offices that are held in a town or region.
+_OF_PLACES = ("meister", "ouverneur", "präfekt", "stadtpräsident", "landrat", "sprecher", "direktor", "Statthalter")
 _BODY_KINDS = ("organisation", "body", "party", "name")
 # How sure a role is, by where it comes from.
 _SCORES = {
@@ -153,7 +155,12 @@ def _of_role(
 
 
 def _bodies(affiliations: list[Affiliation]) -> list[Affiliation]:
-    return [a for a in affiliations if a.kind in _BODY_KINDS and a.name not in _BARE]
+    return [a for a in affiliations if a.kind in _BODY_KINDS]
+
+
+def _telling(affiliations: list[Affiliation]) -> list[Affiliation]:
+    """The bodies that have a name of their own."""
+    return [a for a in _bodies(affiliations) if a.name not in _BARE]
 
 
 def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
@@ -176,6 +183,8 @@ def _category(role: Description, own: list[Affiliation], affiliations: list[Affi
         named = [a for a in own if a.category != "unknown"]
         if named:
             return named[0].category
+        if own and noun.entry in ("Präsident", "Vizepräsident"):
+            return "unknown"
         if own and own[0].kind == "name" and noun.category == "unknown":
             return "business" if noun.entry in ("Chef", "Vorstand", "Geschäftsführer", "Direktor") else "unknown"
         states = [a for a in role.affiliations if a.kind == "state"]
@@ -194,10 +203,10 @@ def _needs_context(role: Description, category: RoleCategory, affiliations: list
     if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
         return not any(a.kind in ("state", "region") for a in affiliations)
     if category == "police_judiciary" and role.noun.entry in _AT_COURT:
-        return not _bodies(affiliations)
+        return not _telling(affiliations)
     if category in ("expert", "individual", "media", "police_judiciary", "military") and not role.noun.follows_body:
         return False
-    return not _bodies(affiliations)
+    return not _telling(affiliations)
 
 
 def _context(discourse: Discourse, role: Description, category: RoleCategory) -> Affiliation | None:
@@ -239,9 +248,11 @@ def _affiliation(
         return None
     order: tuple[str, ...] = ("organisation", "body", "party", "name", "state", "region")
     if category == "government":
-        order = (*order, "place")
+        order = (*order, "place") if role.noun.entry.endswith(_OF_PLACES) else order
     if category in _OF_STATE:
         order = ("state", "region", "organisation", "body", "party")
+        held = [*role.affiliations, *(a for a in everything if a.kind in ("state", "region", "party"))]
+        everything = held
         if _is_federal(role):
             everything = [*everything, Affiliation("Deutschland", "state", "government")]
     elif category == "legislature_party":
