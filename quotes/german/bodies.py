@@ -225,7 +225,22 @@ def is_trade(phrase: str) -> bool:
 
 _SHORT_BODIES = frozenset(("amt", "bund", "bank", "werk", "land", "club", "klub", "bahn", "zoll", "orden", "staat"))
 _NO_COMPOUND = frozenset(
-    ["kongress", "land", "stadt", "staat", "bahn", "zoll", "werk", "orden", "bande", "industrie", "wirtschaft", "mission", "gipfel", "kreis"]
+    [
+        "kongress",
+        "land",
+        "stadt",
+        "staat",
+        "bahn",
+        "zoll",
+        "werk",
+        "orden",
+        "bande",
+        "industrie",
+        "wirtschaft",
+        "mission",
+        "gipfel",
+        "kreis",
+    ]
 )
 
 

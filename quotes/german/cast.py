@@ -197,7 +197,9 @@ class Cast:
             word = words[start]
             if not word.text[0].isupper() or word.low[0] != short[0].lower():
                 continue
-            if word.sentence != words[at].sentence or any(w.tag == "sign" and w.text not in "&-„“" for w in words[start:at]):
+            if word.sentence != words[at].sentence or any(
+                w.tag == "sign" and w.text not in "&-„“" for w in words[start:at]
+            ):
                 continue
             name = phrase_base(self.tagging, start, at)
             letters = iter(name.lower())
@@ -255,7 +257,11 @@ class Cast:
         if before is not None and before.tag in ("preposition", "source") and before.low in ("von", "zufolge", "laut"):
             free = True
         after = self.tagging.words[group.end] if group.end < len(self.tagging.words) else None
-        if group.start in self._mentioned and free and not (after is not None and after.tag in ("person", "body", "source")):
+        if (
+            group.start in self._mentioned
+            and free
+            and not (after is not None and after.tag in ("person", "body", "source"))
+        ):
             return all(
                 w.tag in ("name", "given", "noun", "particle") for w in self.tagging.words[group.start : group.end]
             )
@@ -344,9 +350,9 @@ class Cast:
                 head = i
                 if i == at or not self._attribute(i):
                     break
-            elif (word.tag not in _GOING_ON and not (
-                word.tag == "lower" and word.text.endswith(("en", "er", "e", "es"))
-            )) or (i in self.starts and i != group.start):
+            elif (
+                word.tag not in _GOING_ON and not (word.tag == "lower" and word.text.endswith(("en", "er", "e", "es")))
+            ) or (i in self.starts and i != group.start):
                 break
         if head is None or (comma and head == at and not self._has_article(head)):
             return None
@@ -403,14 +409,28 @@ class Cast:
             return
         start = at + 1
         if words[at].low in _LEADS:
-            while start < limit and words[start].tag in ("lower", "adjective", "preposition", "determiner", "number") and start < at + 4:
+            while (
+                start < limit
+                and words[start].tag in ("lower", "adjective", "preposition", "determiner", "number")
+                and start < at + 4
+            ):
                 start += 1
             stop = phrase_stop(self.tagging, start, limit)
-            place.affiliations += [a for a in complement_affiliations(self.tagging, start, stop)[:1] if a.kind in ("organisation", "body")]
+            place.affiliations += [
+                a for a in complement_affiliations(self.tagging, start, stop)[:1] if a.kind in ("organisation", "body")
+            ]
             return
         for i in range(start, min(limit, start + 4)):
             if words[i].person is not None and words[i].tag == "person":
-                role = describe(self.tagging, i, left=start, right=limit, starts=self.starts, named=True, name_gender=place.group.gender)
+                role = describe(
+                    self.tagging,
+                    i,
+                    left=start,
+                    right=limit,
+                    starts=self.starts,
+                    named=True,
+                    name_gender=place.group.gender,
+                )
                 place.roles += [role] if role is not None and not role.definite else []
                 return
             if words[i].tag not in ("determiner", "adjective", "lower"):

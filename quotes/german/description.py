@@ -13,20 +13,124 @@ from quotes.german.tagging import TaggedWord, Tagging
 
 AffiliationKind = Literal["organisation", "party", "body", "state", "region", "place", "name"]
 _QUOTES = frozenset('"„“”»«‚‘')
-_COMPLEMENT_PREPOSITIONS = frozenset(["von", "vom", "bei", "beim", "für", "im", "in", "zum", "gegen", "der", "des", "eines", "einer"])
+_COMPLEMENT_PREPOSITIONS = frozenset(
+    ["von", "vom", "bei", "beim", "für", "im", "in", "zum", "gegen", "der", "des", "eines", "einer"]
+)
 _GENITIVES = frozenset(
-    ["der", "des", "dieser", "dieses", "seines", "seiner", "ihres", "ihrer", "eines", "einer", "deren", "dessen", "unseres", "unserer"]
+    [
+        "der",
+        "des",
+        "dieser",
+        "dieses",
+        "seines",
+        "seiner",
+        "ihres",
+        "ihrer",
+        "eines",
+        "einer",
+        "deren",
+        "dessen",
+        "unseres",
+        "unserer",
+    ]
 )
 # Adjectives that tell when or which, not what: they are no part of a role.
 _IDLE = frozenset(
-    ["neu", "amtierend", "derzeitig", "jetzig", "gegenwärtig", "damalig", "heutig", "bisherig", "künftig", "designiert", "angehend", "jung", "alt", "best", "weiter", "ander", "eigen", "gestrig", "letzt", "nächst", "erst", "zweit", "dritt", "gleich", "besagt", "genannt", "zurückgetreten", "verstorben", "getötet", "verletzt", "ermordet", "angeblich", "mutmaßlich", "betroffen", "verhaftet", "festgenommen", "entlassen", "zurückgekehrt", "prominent", "bekannt", "umstritten", "populär", "beliebt", "berühmt", "zitiert", "einzig"]
+    [
+        "neu",
+        "amtierend",
+        "derzeitig",
+        "jetzig",
+        "gegenwärtig",
+        "damalig",
+        "heutig",
+        "bisherig",
+        "künftig",
+        "designiert",
+        "angehend",
+        "jung",
+        "alt",
+        "best",
+        "weiter",
+        "ander",
+        "eigen",
+        "gestrig",
+        "letzt",
+        "nächst",
+        "erst",
+        "zweit",
+        "dritt",
+        "gleich",
+        "besagt",
+        "genannt",
+        "zurückgetreten",
+        "verstorben",
+        "getötet",
+        "verletzt",
+        "ermordet",
+        "angeblich",
+        "mutmaßlich",
+        "betroffen",
+        "verhaftet",
+        "festgenommen",
+        "entlassen",
+        "zurückgekehrt",
+        "prominent",
+        "bekannt",
+        "umstritten",
+        "populär",
+        "beliebt",
+        "berühmt",
+        "zitiert",
+        "einzig",
+    ]
 )
 _PLURAL_DETERMINERS = frozenset(
-    ["mehrere", "einige", "viele", "zwei", "drei", "vier", "alle", "manche", "beide", "beiden", "beider", "weitere", "andere"]
+    [
+        "mehrere",
+        "einige",
+        "viele",
+        "zwei",
+        "drei",
+        "vier",
+        "alle",
+        "manche",
+        "beide",
+        "beiden",
+        "beider",
+        "weitere",
+        "andere",
+    ]
 )
 # First parts of compounds that name a field and not the body of that name ("Verteidigungsministerin").
 _NO_BODY_MODIFIER = frozenset(
-    ["verteidigung", "amt", "land", "staat", "bund", "führung", "aufsicht", "familie", "leute", "menschen", "gruppe", "wirtschaft", "industrie", "handel", "landes", "staats", "bundes", "länder", "studie", "wissenschaft", "gesellschaft", "kammer", "mission", "kampagne", "bewegung"]
+    [
+        "verteidigung",
+        "amt",
+        "land",
+        "staat",
+        "bund",
+        "führung",
+        "aufsicht",
+        "familie",
+        "leute",
+        "menschen",
+        "gruppe",
+        "wirtschaft",
+        "industrie",
+        "handel",
+        "landes",
+        "staats",
+        "bundes",
+        "länder",
+        "studie",
+        "wissenschaft",
+        "gesellschaft",
+        "kammer",
+        "mission",
+        "kampagne",
+        "bewegung",
+    ]
 )
 _FEMININE = frozenset(["die", "eine", "ihre", "seine", "unsere", "keine", "jede"])
 
@@ -115,7 +219,12 @@ def _is_name_before(tagging: Tagging, at: int) -> bool:
 def _is_plural(noun: PersonNoun, head: TaggedWord, determiner: TaggedWord | None, named: bool) -> bool:
     if noun.number == "Plur":
         return True
-    if noun.gender == "m" and not named and determiner is not None and determiner.low in ("die", "ihre", "seine", "unsere", "diese"):
+    if (
+        noun.gender == "m"
+        and not named
+        and determiner is not None
+        and determiner.low in ("die", "ihre", "seine", "unsere", "diese")
+    ):
         return True
     if (noun.number == "Sing" and noun.entry != noun.plural) or named:
         return False
@@ -126,7 +235,11 @@ def _is_plural(noun: PersonNoun, head: TaggedWord, determiner: TaggedWord | None
             return True
         if determiner.low in ("der", "des", "ein", "eines", "einem", "einen", "eine", "einer", "dem", "das"):
             return determiner.low == "der" and head.number == "Plur" and head.low.endswith("er") and False
-    return head.number == "Plur" or (head.number == "" and determiner is None) or (noun.number == "" and determiner is None)
+    return (
+        head.number == "Plur"
+        or (head.number == "" and determiner is None)
+        or (noun.number == "" and determiner is None)
+    )
 
 
 def _gender(noun: PersonNoun, determiner: TaggedWord | None, adjectives: list[TaggedWord]) -> str:
@@ -144,7 +257,9 @@ def _gender(noun: PersonNoun, determiner: TaggedWord | None, adjectives: list[Ta
 
 
 # Parts before a hyphen that say what sort of holder it is and name no body.
-_DEGREES = frozenset("Ex Exil Vize Alt Chef Top Spitzen Interims Übergangs Co Jung Haupt Ober Mit Anti Pro Amateur Profi".split())
+_DEGREES = frozenset(
+    "Ex Exil Vize Alt Chef Top Spitzen Interims Übergangs Co Jung Haupt Ober Mit Anti Pro Amateur Profi".split()
+)
 
 
 def _parliament(entry: str) -> str:
@@ -220,7 +335,10 @@ def _complement_end(tagging: Tagging, at: int, bound: int, starts: frozenset[int
     while end < bound:
         word = words[end]
         if not (word.low in _GENITIVES or word.low in _COMPLEMENT_PREPOSITIONS):
-            genitive = word.tag in ("known", "name") and end == at and word.text.endswith("s") and end not in starts
+            genitive = end == at and word.text.endswith("s") and end not in starts
+            genitive = genitive and (
+                word.tag in ("known", "name") or (word.tag == "noun" and word.text[:-1] in tagging.forms)
+            )
             if word.text in _QUOTES or genitive:
                 end = _noun_end(tagging, end, bound, starts)
             break
@@ -290,7 +408,11 @@ def complement_affiliations(tagging: Tagging, start: int, end: int) -> list[Affi
             found.append(_body_affiliation(tagging, start, at, end))
         elif word.tag == "adjective" and word.state:
             found.append(Affiliation(word.state, "state", "government", word.state))
-        elif word.tag == "name" and words[at - 1].low != "für" and (at == start or words[at - 1].tag not in ("body", "person", "given")):
+        elif (
+            word.tag == "name"
+            and words[at - 1].low != "für"
+            and (at == start or words[at - 1].tag not in ("body", "person", "given"))
+        ):
             found.append(Affiliation(_proper(tagging, at, end), "name", "unknown"))
         at += 1
     organisations = [a for a in found if a.kind in ("organisation", "party")]
@@ -306,7 +428,11 @@ def complement_affiliations(tagging: Tagging, start: int, end: int) -> list[Affi
 
 def _proper(tagging: Tagging, at: int, end: int) -> str:
     stop = at + 1
-    while stop < end and tagging.words[stop].tag in ("name", "given", "noun", "body") and tagging.words[stop].text[0].isupper():
+    while (
+        stop < end
+        and tagging.words[stop].tag in ("name", "given", "noun", "body")
+        and tagging.words[stop].text[0].isupper()
+    ):
         stop += 1
     text = tagging.text[tagging.words[at].span.start : tagging.words[stop - 1].span.end]
     return text[:-1] if text.endswith("s") and text[:-1] in tagging.forms else text
@@ -353,8 +479,15 @@ def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
             break
         if word.text[0].isupper() or word.tag == "number" and stop > at:
             stop += 1
-        elif linked and stop + 1 < end and word.low in _LINKS and (word.tag in ("preposition", "determiner", "adjective") or word.low in ("und", "aller")):
-            follows = next((w for w in words[stop + 1 : end] if w.tag not in ("adjective", "determiner", "lower")), None)
+        elif (
+            linked
+            and stop + 1 < end
+            and word.low in _LINKS
+            and (word.tag in ("preposition", "determiner", "adjective") or word.low in ("und", "aller"))
+        ):
+            follows = next(
+                (w for w in words[stop + 1 : end] if w.tag not in ("adjective", "determiner", "lower")), None
+            )
             if follows is None or not follows.text[0].isupper():
                 break
             stop += 1
@@ -392,18 +525,36 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         name = tagging.text[after.span.end : words[min(stop, len(words) - 1)].span.start].strip("'’ ")
         return Affiliation(name, "body", body.category, state, bool(name))
     if after is not None and after.known is not None and after.known.kind in ("organisation", "party"):
-        return Affiliation(extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True)
-    owner = after is not None and after.known is not None and after.known.kind in ("state", "region") and after.text != after.known.form
+        return Affiliation(
+            extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True
+        )
+    owner = (
+        after is not None
+        and after.known is not None
+        and after.known.kind in ("state", "region")
+        and after.text != after.known.form
+    )
     if after is not None and owner and not body.plural and after.known is not None:
         return Affiliation(phrase_base(tagging, first, at + 1), "body", body.category, after.known.state, False)
-    if after is not None and after.text[0].isupper() and not body.plural and after.tag not in ("determiner", "preposition", "pronoun"):
+    if (
+        after is not None
+        and after.text[0].isupper()
+        and not body.plural
+        and after.tag not in ("determiner", "preposition", "pronoun")
+    ):
         stop = _capital_run(tagging, at + 1, end, linked=body.entry in ASSOCIATIONS)
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
         return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
-    linked = body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
-    stop = _capital_run(tagging, at + 1, end, linked=True) if after is not None and (linked or after.low in _GENITIVES) else at + 1
+    linked = (
+        body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
+    )
+    stop = (
+        _capital_run(tagging, at + 1, end, linked=True)
+        if after is not None and (linked or after.low in _GENITIVES)
+        else at + 1
+    )
     proper = not body.plural and (_proper_adjectives(words[first:at]) or linked and stop > at + 1)
     whole = phrase_base(tagging, first, max(stop, at + 1))
     return Affiliation(whole, "body", _trade_category(body, whole), state, proper)
@@ -424,7 +575,11 @@ def extended_name(tagging: Tagging, at: int, end: int) -> str:
     known = words[at].known
     name = known.form if known is not None else words[at].text
     stop = at + 1
-    while stop < end and words[stop].tag in ("name", "given") and "\n" not in tagging.text[words[stop - 1].span.end : words[stop].span.start]:
+    while (
+        stop < end
+        and words[stop].tag in ("name", "given")
+        and "\n" not in tagging.text[words[stop - 1].span.end : words[stop].span.start]
+    ):
         stop += 1
     return name if stop == at + 1 else f"{name}{tagging.text[words[at].span.end : words[stop - 1].span.end]}"
 
@@ -484,7 +639,11 @@ def describe(
     modifier = modifier_affiliation(noun.modifier) or modifier_affiliation(_parliament(noun.entry))
     if modifier is not None:
         found.append(modifier)
-    elif noun.modifier not in _DEGREES and noun.modifier and words[head].text[len(noun.modifier) : len(noun.modifier) + 1] == "-":
+    elif (
+        noun.modifier not in _DEGREES
+        and noun.modifier
+        and words[head].text[len(noun.modifier) : len(noun.modifier) + 1] == "-"
+    ):
         found.append(Affiliation(noun.modifier, "name", "unknown"))
     found += complement_affiliations(tagging, head + 1, end)
     found += [Affiliation(w.state, "state", "government", w.state) for w in adjectives if w.state]
@@ -492,7 +651,7 @@ def describe(
     if party:
         found.append(Affiliation(party, "party", "legislature_party"))
     if before is not None and _owns(tagging, first - 1):
-        result.start = first - 1
+        result.start, result.definite = first - 1, True
         if before.known is not None:
             found.append(known_affiliation(before.known))
         elif before.tag == "name":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from quotes.document import Spans, join
 from quotes.german.bodies import body_noun, known_stem
 from quotes.german.cast import Cast, Person
-from quotes.german.inflection import adjective_stem
+from quotes.german.inflection import adjective_stem, is_nominal_adjective
 from quotes.german.description import (
     Affiliation,
     Description,
@@ -203,6 +203,8 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     ]
     people_at = {g.start: cast.of_group(g) for g in groups}
     person_groups = [g for g in groups if people_at[g.start] is not None]
+    # "der Vorsitzende Richter": the first of two is an adjective
+    heads = [i for i in heads if i + 1 not in heads or not is_nominal_adjective(_entry(words[i]))]
     named = bool(person_groups)
     role = None
     for head in heads:
@@ -221,7 +223,10 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
         g
         for g in own
         if g.start == start
-        or (words[g.start - 1].tag != "body" and not (words[g.start - 1].tag == "noun" and words[g.end - 1].text != g.words[-1]))
+        or (
+            words[g.start - 1].tag != "body"
+            and not (words[g.start - 1].tag == "noun" and words[g.end - 1].text != g.words[-1])
+        )
     ]
     if role is not None and any(g.start > role.head for g in own):
         # "Haighs Parteifreundin Emma Thwaite": the owner stands before the role
@@ -251,6 +256,10 @@ def _owned(words: list[TaggedWord], start: int, at: int, role: Description | Non
     return any(w.tag in ("body", "noun", "inhabitant", "known") and w.text[0].isupper() for w in words[start : at - 1])
 
 
+def _entry(word: TaggedWord) -> str:
+    return word.person.entry if word.person is not None else ""
+
+
 def _owner(words: list[TaggedWord], at: int) -> bool:
     """Whether a state or body stands before a role as its owner: "Iraks Präsident", "Human Rights Watch-Sprecher"."""
     word = words[at]
@@ -273,7 +282,9 @@ def _joined_or_first(words: list[TaggedWord], first: object, at: int) -> bool:
 def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
     found = complement_affiliations(cast.tagging, start, end)
-    at = next((i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None)
+    at = next(
+        (i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None
+    )
     if at is not None and _begins_name(words, at, end):
         name = cast.tagging.text[words[at].span.start : words[end - 1].span.end]
         reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
@@ -329,7 +340,11 @@ def _is_owner(words: list[TaggedWord], at: int, end: int) -> bool:
     word = words[at]
     if at + 1 < end and words[at + 1].text == "-":
         return True
-    if word.known is None or word.known.kind not in ("state", "region", "capital") or not word.text.endswith(("s", "'", "’")):
+    if (
+        word.known is None
+        or word.known.kind not in ("state", "region", "capital")
+        or not word.text.endswith(("s", "'", "’"))
+    ):
         return False
     return any(w.tag == "body" for w in words[at + 1 : min(at + 4, end)])
 
@@ -350,7 +365,9 @@ def _known(reading: Reading, cast: Cast, at: int, end: int) -> None:
     first = known_affiliation(known)
     reading.body = replace(first, name=extended_name(cast.tagging, at, end)) if first.kind == "organisation" else first
     reading.named_body = True
-    others = [known_affiliation(w.known) for w in words[at + 1 : end] if w.known is not None and w.known.kind != "capital"]
+    others = [
+        known_affiliation(w.known) for w in words[at + 1 : end] if w.known is not None and w.known.kind != "capital"
+    ]
     joins = [w for w in words[at + 1 : end] if w.low in _CONJUNCTIONS]
     if others and joins and words[at + 1].text in (",", "und", "sowie"):
         reading.bodies = [reading.body, *others]
@@ -375,10 +392,20 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
             name = cast.acronyms[words[i].text]
             reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
             return
-    capital = [i for i in range(start, end) if words[i].tag == "adjective" and words[i].text[0].isupper() and i and words[i - 1].tag in ("determiner", "preposition")]
+    capital = [
+        i
+        for i in range(start, end)
+        if words[i].tag == "adjective"
+        and words[i].text[0].isupper()
+        and i
+        and words[i - 1].tag in ("determiner", "preposition")
+    ]
     if capital and capital[0] + 1 < end and words[capital[0] + 1].text[0].isupper():
         name = phrase_base(cast.tagging, capital[0], capital[0] + 2)
-        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name), words[capital[0]].state), True
+        reading.body, reading.named_body = (
+            Affiliation(name, "name", cast.category_of(name), words[capital[0]].state),
+            True,
+        )
         return
     groups = cast.groups_at(start, end)
     if groups:
@@ -388,7 +415,11 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
         stop = first.end
         while stop < end and words[stop].text[0].isupper() and words[stop].tag != "sign":
             stop += 1
-        name = cast.tagging.text[words[first.start].span.start : words[stop - 1].span.end] if stop > first.end else first.name
+        name = (
+            cast.tagging.text[words[first.start].span.start : words[stop - 1].span.end]
+            if stop > first.end
+            else first.name
+        )
         reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
     elif reading.states and reading.body is None:
         reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])

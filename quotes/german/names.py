@@ -120,7 +120,38 @@ def _gap(tagging: Tagging, at: int) -> bool:
 
 
 _NAME_PARTICLES = frozenset(
-    ["von", "van", "vom", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "al", "as", "ibn", "bin", "ben", "bint", "zu", "zum", "zur", "ter", "ten", "af", "av", "y", "abu"]
+    [
+        "von",
+        "van",
+        "vom",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "al",
+        "as",
+        "ibn",
+        "bin",
+        "ben",
+        "bint",
+        "zu",
+        "zum",
+        "zur",
+        "ter",
+        "ten",
+        "af",
+        "av",
+        "y",
+        "abu",
+    ]
 )
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 
@@ -135,10 +166,8 @@ def _after_particles(tagging: Tagging, at: int) -> int:
     if at == start or at >= len(words):
         return 0
     word = words[at]
-    if (
-        not word.text[0].isupper()
-        or (word.tag in ("known", "body", "given")
-        and words[start].low in ("von", "vom", "zu"))
+    if not word.text[0].isupper() or (
+        word.tag in ("known", "body", "given") and words[start].low in ("von", "vom", "zu")
     ):
         return 0
     if (
@@ -187,7 +216,11 @@ def _base(tagging: Tagging, start: int, end: int) -> tuple[str, ...]:
     texts = [word.text for word in tagging.words[start:end]]
     last = texts[-1]
     stripped = without_genitive(last)
-    if last.endswith(("'", "’")) or (last.endswith(("'s", "’s")) and len(last) > 4) or (stripped != last and (stripped in tagging.forms or _is_genitive(tagging, start, end))):
+    if (
+        last.endswith(("'", "’"))
+        or (last.endswith(("'s", "’s")) and len(last) > 4)
+        or (stripped != last and (stripped in tagging.forms or _is_genitive(tagging, start, end)))
+    ):
         texts[-1] = stripped
     return tuple(_joined(texts))
 
@@ -227,7 +260,11 @@ def _without_noun(tagging: Tagging, start: int, end: int) -> int:
     """Where the name begins when a noun that no list has stands before it: "sein Rivale Pascal Gnagne"."""
     words = tagging.words
     before = words[start - 1] if start else None
-    if words[start].tag != "name" or before is None or before.tag not in ("determiner", "adjective", "lower", "body", "noun"):
+    if (
+        words[start].tag != "name"
+        or before is None
+        or before.tag not in ("determiner", "adjective", "lower", "body", "noun")
+    ):
         return start
     return next((i for i in range(start + 1, end - 1) if words[i].tag == "given"), start)
 
@@ -238,7 +275,16 @@ def _surname_again(tagging: Tagging, groups: list[NameGroup]) -> list[NameGroup]
     taken = {i for g in groups for i in range(g.start, g.end)}
     found = list(groups)
     for at, word in enumerate(tagging.words):
-        if at in taken or word.tag not in ("noun", "known", "person", "body", "source", "inhabitant", "lower", "adjective"):
+        if at in taken or word.tag not in (
+            "noun",
+            "known",
+            "person",
+            "body",
+            "source",
+            "inhabitant",
+            "lower",
+            "adjective",
+        ):
             continue
         if not word.text[0].isupper():
             continue
@@ -246,8 +292,10 @@ def _surname_again(tagging: Tagging, groups: list[NameGroup]) -> list[NameGroup]
         if base not in surnames or (base != word.text and base in ("", word.text)):
             continue
         start = at
-        while start and tagging.words[start - 1].low in _NAME_PARTICLES and tagging.words[start - 1].low in (
-            w.lower() for w in surnames[base].words
+        while (
+            start
+            and tagging.words[start - 1].low in _NAME_PARTICLES
+            and tagging.words[start - 1].low in (w.lower() for w in surnames[base].words)
         ):
             start -= 1
         before = tagging.words[at - 1] if at else None
@@ -264,7 +312,9 @@ def _alone(tagging: Tagging, at: int, mentioned: dict[int, int]) -> bool:
         return False
     word = tagging.words[at]
     before = tagging.words[at - 1] if at else None
-    led = before is not None and before.sentence == word.sentence and before.tag in ("determiner", "adjective", "number")
+    led = (
+        before is not None and before.sentence == word.sentence and before.tag in ("determiner", "adjective", "number")
+    )
     singular = word.number != "Plur" and not word.text.endswith(("en", "ern", "kreise"))
     return word.tag == "noun" and word.text[0].isupper() and not led and singular and tagging.may_be_name(word.text)
 

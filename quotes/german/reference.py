@@ -90,18 +90,26 @@ class Discourse:
             if noun is None or word.tag != "person" or at in taken or noun.number == "Plur" or at + 1 in cast.starts:
                 continue
             first = at
-            while first and words[first - 1].tag in ("adjective", "lower", "number") and words[first - 1].sentence == word.sentence:
+            while (
+                first
+                and words[first - 1].tag in ("adjective", "lower", "number")
+                and words[first - 1].sentence == word.sentence
+            ):
                 first -= 1
             before = words[first - 1] if first else None
             if before is None or before.low not in ("der", "die", "ein", "eine") or before.sentence != word.sentence:
                 continue
             if first > 1 and words[first - 2].tag in ("person", "body", "noun", "preposition", "source"):
                 continue
-            role = describe(self.cast.tagging, at, left=max(0, first - 1), right=min(len(words), at + 8), starts=cast.starts)
+            role = describe(
+                self.cast.tagging, at, left=max(0, first - 1), right=min(len(words), at + 8), starts=cast.starts
+            )
             if role is None or role.plural:
                 continue
             weight = self._weight(first - 1, word.span)
-            referent = Referent("role", "lazy" if role.definite else "role_without_name", 0.6, role=role, gender=role.gender)
+            referent = Referent(
+                "role", "lazy" if role.definite else "role_without_name", 0.6, role=role, gender=role.gender
+            )
             events.append(_Event(at, word.sentence, referent, weight))
         return events
 
@@ -186,20 +194,34 @@ class Discourse:
         return self._taken_up(reading)
 
     def _taken_up(self, reading: Reading) -> Referent:
-        """"demnach", "der Erklärung zufolge", "eine Stellungnahme": the speaker before it goes on."""
+        """ "demnach", "der Erklärung zufolge", "eine Stellungnahme": the speaker before it goes on."""
         here = reading.sentence
         first = self.cast.tagging.words[reading.words[0]] if reading.words[0] < reading.words[1] else None
-        if first is None or not (first.low in _THEREAFTER or reading.source and not reading.source_category and reading.definite):
+        if first is None or not (
+            first.low in _THEREAFTER or reading.source and not reading.source_category and reading.definite
+        ):
             return Referent("none", "no_name", 0.3)
-        last = next((e for e in reversed(self._spoken[-3:]) if e.at < reading.words[0] and here - e.sentence <= 3), None)
+        last = next(
+            (e for e in reversed(self._spoken[-3:]) if e.at < reading.words[0] and here - e.sentence <= 3), None
+        )
         if last is None or last.referent.kind == "people":
             return Referent("none", "no_name", 0.3)
         before = last.referent
         chain = f"{reading.text} -> {before.name or 'unnamed'}, sentence {last.sentence + 1}"
-        return Referent(before.kind, "taken_up", 0.55, before.people, before.body, before.name, before.role, chain=chain, gender=before.gender)
+        return Referent(
+            before.kind,
+            "taken_up",
+            0.55,
+            before.people,
+            before.body,
+            before.name,
+            before.role,
+            chain=chain,
+            gender=before.gender,
+        )
 
     def _aged(self, reading: Reading) -> Referent:
-        """"der 58-Jährige": the person with that age in brackets, else the only one spoken of just before."""
+        """ "der 58-Jährige": the person with that age in brackets, else the only one spoken of just before."""
         words = self.cast.tagging.words
         age = next((w.text[:2] for w in words[reading.words[0] : reading.words[1]] if w.text[0].isdigit()), "")
         for person in self.cast.people:
@@ -209,12 +231,25 @@ class Discourse:
                     return Referent("person", "age", 0.9, [person], name=person.name, gender=person.gender,
                                     chain=f"{reading.text} -> {person.name}, sentence {place.sentence + 1}")  # fmt: skip
         at, here = reading.words[0], reading.sentence
-        near = [e for e in self._events_before(at) if e.referent.people if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)]
+        near = [
+            e
+            for e in self._events_before(at)
+            if e.referent.people
+            if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)
+        ]
         people = {id(e.referent.people[0]): e for e in near}
         if len(people) == 1:
             event = next(iter(people.values()))
             chain = f"{reading.text} -> {event.referent.name}, sentence {event.sentence + 1}"
-            return Referent("person", "age", 0.65, event.referent.people, name=event.referent.name, chain=chain, gender=reading.gender)
+            return Referent(
+                "person",
+                "age",
+                0.65,
+                event.referent.people,
+                name=event.referent.name,
+                chain=chain,
+                gender=reading.gender,
+            )
         return Referent("none", "no_name", 0.3, gender=reading.gender)
 
     def _named(self, reading: Reading) -> Referent:
@@ -312,8 +347,14 @@ class Discourse:
         words = self.cast.tagging.words
         low = words[at].low
         pointing = low.startswith("dies")
-        near = [e for e in self._events_before(at) if words[at].sentence - e.sentence <= pointing and (pointing or at - e.at < 12)]
-        wanted = {"der": "m", "die": "f", "das": "n", "dem": "m", "dieser": "m", "diese": "f", "diesem": "m"}.get(low, "")
+        near = [
+            e
+            for e in self._events_before(at)
+            if words[at].sentence - e.sentence <= pointing and (pointing or at - e.at < 12)
+        ]
+        wanted = {"der": "m", "die": "f", "das": "n", "dem": "m", "dieser": "m", "diese": "f", "diesem": "m"}.get(
+            low, ""
+        )
         near = [e for e in near if e.referent.gender in ("", wanted)]
         if near:
             event = near[-1]
@@ -336,8 +377,20 @@ class Discourse:
         if people:
             event = min(people, key=lambda e: abs(e.at - at))
             target = event.referent
-            return Referent("person", "own", 0.65, target.people, name=target.name, chain=f"{reading.text} -> {target.name}", gender=target.gender)
-        bodies = [p for p in self.cast.bodies if p.sentence == reading.sentence and p.affiliation.kind in ("organisation", "party")]
+            return Referent(
+                "person",
+                "own",
+                0.65,
+                target.people,
+                name=target.name,
+                chain=f"{reading.text} -> {target.name}",
+                gender=target.gender,
+            )
+        bodies = [
+            p
+            for p in self.cast.bodies
+            if p.sentence == reading.sentence and p.affiliation.kind in ("organisation", "party")
+        ]
         if bodies:
             body = min(bodies, key=lambda p: abs(p.at - at)).affiliation
             name = self.fullest(body)
@@ -405,7 +458,11 @@ class Discourse:
         at, here = reading.words[0], reading.sentence
         people: dict[int, Person] = {}
         for person in self.cast.people:
-            if not person.gender or person.gender != role.gender or bool(person.roles or person.affiliations) is office:
+            if (
+                not person.gender
+                or person.gender != role.gender
+                or bool(person.roles or person.affiliations or person.anaphors) is office
+            ):
                 continue
             if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
                 people[id(person)] = person
@@ -416,7 +473,9 @@ class Discourse:
             return None
         person = next(iter(people.values()))
         chain = f"{reading.text} -> {person.name}, the only one near"
-        return Referent("person", "role_nearby", 0.6, [person], name=person.name, role=role, chain=chain, gender=person.gender)
+        return Referent(
+            "person", "role_nearby", 0.6, [person], name=person.name, role=role, chain=chain, gender=person.gender
+        )
 
     def _pick(self, scored: list[tuple[float, Person]], reading: Reading, signal: str, certainty: float) -> Referent:
         best: dict[int, tuple[float, Person]] = {}
@@ -491,7 +550,11 @@ class Discourse:
     @cached_property
     def main_state(self) -> Affiliation | None:
         """The state named most, by name, adjective or capital, where it leads clearly."""
-        counts = Counter(p.affiliation.state for p in self.cast.bodies if p.affiliation.kind in ("state", "place") and p.affiliation.state)
+        counts = Counter(
+            p.affiliation.state
+            for p in self.cast.bodies
+            if p.affiliation.kind in ("state", "place") and p.affiliation.state
+        )
         ranked = counts.most_common(2)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]):
             return None
@@ -530,7 +593,17 @@ class Discourse:
 
 
 _GENERIC = frozenset(
-    ["konzern", "unternehmen", "firma", "organisation", "partei", "bündnis", "allianz", "gewerkschaft", "fluggesellschaft"]
+    [
+        "konzern",
+        "unternehmen",
+        "firma",
+        "organisation",
+        "partei",
+        "bündnis",
+        "allianz",
+        "gewerkschaft",
+        "fluggesellschaft",
+    ]
 )
 
 
@@ -544,7 +617,10 @@ def _clash(role: Description, person: Person) -> bool:
         if (states and _states(other) and not states & _states(other)) or (parties and _parties(other) != parties):
             return True
     categories = {r.noun.category for r in person.roles}
-    return role.noun.category in ("police_judiciary", "armed_group", "government", "head_of_state") and role.noun.category not in categories
+    return (
+        role.noun.category in ("police_judiciary", "armed_group", "government", "head_of_state")
+        and role.noun.category not in categories
+    )
 
 
 def _with_role(referent: Referent, role: Description) -> Referent:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from quotes.document import RoleCategory
 from quotes.german.cast import Person
-from quotes.german.description import Affiliation, Description, is_origin
+from quotes.german.description import Affiliation, Description, is_idle, is_origin
 from quotes.german.inflection import nominative_adjective
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse, Referent
@@ -16,7 +16,9 @@ _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
 # Categories of nouns that say little by themselves: the body nearby decides ("der Generalsekretär" after "die Nato").
 _OPEN = frozenset(("unknown", "international_organisation"))
 # Offices outside the government that are a state's all the same, and those held at a court or prosecution.
-_LED_BY_STATE = frozenset("Generalstabschef Armeechef Militärchef Oppositionsführer Oppositionschef Parlamentspräsident".split())
+_LED_BY_STATE = frozenset(
+    "Generalstabschef Armeechef Militärchef Oppositionsführer Oppositionschef Parlamentspräsident".split()
+)
 _AT_COURT = frozenset(("Richter", "Staatsanwalt", "Oberstaatsanwalt", "Vorsitzender"))
 # Nouns of bodies that name none: what they stand for is looked for in the sentences before.
 _BARE = frozenset(
@@ -55,7 +57,7 @@ class Standing:
         return _SCORES.get(self.signal, 0.5)
 
 
-def standing_of(discourse: Discourse, referent: Referent, *, keep_origin: bool = True) -> Standing:
+def standing_of(discourse: Discourse, referent: Referent, *, keep_origin: bool = False) -> Standing:
     """The standing of whoever ``referent`` means."""
     if referent.kind in ("person", "people") and referent.people:
         return _of_person(discourse, referent, referent.people[0], keep_origin)
@@ -74,8 +76,7 @@ def _of_source(referent: Referent) -> Standing:
     if (
         referent.signal in ("inhabitant", "ambiguous_role", "ambiguous_name")
         or (referent.signal == "pronoun_unresolved" and not referent.plural)
-        or (reading is not None
-        and (reading.inhabitant or reading.age_only))
+        or (reading is not None and (reading.inhabitant or reading.age_only))
     ):
         return Standing(category="individual", signal="default")
     return Standing()
@@ -149,7 +150,7 @@ def _of_role(
     if role.noun.entry == "Autor" and role.plural:
         # several authors are those of a study
         category = "expert"
-    title = role.title if keep_origin else _without_origin(discourse, role)
+    title = role.title if keep_origin else _without_origin(discourse, role, affiliation)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
 
@@ -215,7 +216,11 @@ def _context(discourse: Discourse, role: Description, category: RoleCategory) ->
     if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
         return discourse.state_near(role)
     if category == "police_judiciary" and role.noun.entry in _AT_COURT:
-        courts = [p.affiliation for p in places if p.affiliation.category == category and (p.affiliation.proper or _plain(discourse, p.at))]
+        courts = [
+            p.affiliation
+            for p in places
+            if p.affiliation.category == category and (p.affiliation.proper or _plain(discourse, p.at))
+        ]
         return courts[0] if courts else None
     wanted = {"legislature_party": ("party",)}.get(category, ("organisation", "party", "body"))
     if role.noun.category == "legislature_party" and role.noun.follows == "":
@@ -277,12 +282,19 @@ def _is_federal(role: Description) -> bool:
 
 
 # Nouns that say that somebody is a person, and nouns for the members of a party: no roles.
-_NO_ROLE = frozenset("Frau Mann Mädchen Junge Kind Jugendlicher Mensch Bewohner Einwohner Parteifreund Parteikollege Freund".split())
+_NO_ROLE = frozenset(
+    "Kritiker Frau Mann Mädchen Junge Kind Jugendlicher Mensch Bewohner Einwohner Parteifreund Parteikollege Freund".split()
+)
 
 
-def _without_origin(discourse: Discourse, role: Description) -> str:
+def _without_origin(discourse: Discourse, role: Description, affiliation: str | None) -> str:
+    """The title without the adjective that the affiliation repeats: "Präsident" of "Irak", "sudanesischer Chirurg"."""
     words = discourse.cast.tagging.words
-    kept = [w for w in words[role.head - role.adjectives : role.head] if not is_origin(w)]
+    kept = [
+        w
+        for w in words[role.head - role.adjectives : role.head]
+        if not is_idle(w) and not (is_origin(w) and w.state == affiliation)
+    ]
     number = "Plur" if role.plural else "Sing"
     parts = [nominative_adjective(w.text, role.gender, number) for w in kept]
     head = nominative(role.noun, gender=role.gender, plural=role.plural)
@@ -292,14 +304,24 @@ def _without_origin(discourse: Discourse, role: Description) -> str:
 def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Standing:
     name = referent.name
     affiliation = body.state if body.state and body.state != body.name else None
-    if body.kind in ("organisation", "party") and body.category != "international_organisation" and name != "Bundesregierung":
+    if (
+        body.kind in ("organisation", "party")
+        and body.category != "international_organisation"
+        and name != "Bundesregierung"
+    ):
         affiliation = None
     if name is None and body.kind in ("state", "region", "place"):
         affiliation = body.state or body.name
     if name is None and body.kind in ("organisation", "party", "name"):
         affiliation = discourse.fullest(body)
     reading = referent.reading
-    if affiliation is None and body.kind == "body" and body.category == "government" and name and name.endswith("ministerium"):
+    if (
+        affiliation is None
+        and body.kind == "body"
+        and body.category == "government"
+        and name
+        and name.endswith("ministerium")
+    ):
         main = discourse.main_state
         affiliation = main.name if main is not None else None
     if affiliation is None and reading is not None and reading.states and body.kind not in ("organisation", "party"):

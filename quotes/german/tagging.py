@@ -29,21 +29,255 @@ _WORD = re.compile(r"&\w+;|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_"
 # Names that begin with an article or prefix in lower case: "al-Tayeb", "d'Estaing".
 _ARTICLE_NAME = re.compile(r"(?:a[lsrdntz]|asch|el|e[sr]|bin|ben|ibn|abu|d|l|de|von)[-'’′][A-ZÄÖÜÉÂÎ]")
 _ABBREVIATIONS = frozenset(
-    ["dr.", "prof.", "st.", "mag.", "ing.", "mr.", "mrs.", "ms.", "jr.", "sr.", "hon.", "a.", "d.", "i.", "r.", "h.", "c.", "dipl.-ing.", "sen.", "gen.", "col."]
+    [
+        "dr.",
+        "prof.",
+        "st.",
+        "mag.",
+        "ing.",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "jr.",
+        "sr.",
+        "hon.",
+        "a.",
+        "d.",
+        "i.",
+        "r.",
+        "h.",
+        "c.",
+        "dipl.-ing.",
+        "sen.",
+        "gen.",
+        "col.",
+    ]
 )
 _DETERMINERS = frozenset(
-    ["der", "die", "das", "des", "dem", "den", "ein", "eine", "einer", "eines", "einem", "einen", "kein", "keine", "keiner", "keinem", "dieser", "diese", "dieses", "diesem", "diesen", "jener", "jene", "jenes", "jenem", "jenen", "mehrere", "einige", "viele", "zwei", "drei", "vier", "alle", "manche", "beide", "beiden", "beider", "weitere", "andere", "anderer", "anderen", "sein", "seine", "seiner", "seines", "seinem", "seinen", "ihr", "ihre", "ihrer", "ihres", "ihrem", "ihren", "unser", "unsere", "unserer", "unseres", "unserem", "unseren", "mein", "meine", "meiner", "meines", "meinem", "meinen", "dessen", "deren", "jeder", "jede", "jedes", "jedem"]
+    [
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "einem",
+        "einen",
+        "kein",
+        "keine",
+        "keiner",
+        "keinem",
+        "dieser",
+        "diese",
+        "dieses",
+        "diesem",
+        "diesen",
+        "jener",
+        "jene",
+        "jenes",
+        "jenem",
+        "jenen",
+        "mehrere",
+        "einige",
+        "viele",
+        "zwei",
+        "drei",
+        "vier",
+        "alle",
+        "manche",
+        "beide",
+        "beiden",
+        "beider",
+        "weitere",
+        "andere",
+        "anderer",
+        "anderen",
+        "sein",
+        "seine",
+        "seiner",
+        "seines",
+        "seinem",
+        "seinen",
+        "ihr",
+        "ihre",
+        "ihrer",
+        "ihres",
+        "ihrem",
+        "ihren",
+        "unser",
+        "unsere",
+        "unserer",
+        "unseres",
+        "unserem",
+        "unseren",
+        "mein",
+        "meine",
+        "meiner",
+        "meines",
+        "meinem",
+        "meinen",
+        "dessen",
+        "deren",
+        "jeder",
+        "jede",
+        "jedes",
+        "jedem",
+    ]
 )
 _PREPOSITIONS = frozenset(
-    ["in", "im", "von", "vom", "bei", "beim", "aus", "für", "am", "an", "auf", "zu", "zur", "zum", "mit", "nach", "laut", "gegen", "über", "unter", "vor", "um", "durch", "ohne", "seit", "aufs", "ins", "ans", "fürs", "zwischen", "neben", "innerhalb", "außerhalb", "hinter", "seitens", "gemäß", "zufolge"]
+    [
+        "in",
+        "im",
+        "von",
+        "vom",
+        "bei",
+        "beim",
+        "aus",
+        "für",
+        "am",
+        "an",
+        "auf",
+        "zu",
+        "zur",
+        "zum",
+        "mit",
+        "nach",
+        "laut",
+        "gegen",
+        "über",
+        "unter",
+        "vor",
+        "um",
+        "durch",
+        "ohne",
+        "seit",
+        "aufs",
+        "ins",
+        "ans",
+        "fürs",
+        "zwischen",
+        "neben",
+        "innerhalb",
+        "außerhalb",
+        "hinter",
+        "seitens",
+        "gemäß",
+        "zufolge",
+    ]
 )
+_PAIRED = frozenset(("sowohl", "weder", "entweder", "zwar"))
 _PRONOUNS = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich", "wir", "man"])
 _PARTICLES = frozenset(
-    ["von", "van", "vom", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "les", "el", "al", "as", "ibn", "bin", "ben", "bint", "zu", "zum", "zur", "ter", "ten", "und", "af", "av", "y", "e", "i", "abu", "o"]
+    [
+        "von",
+        "van",
+        "vom",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "les",
+        "el",
+        "al",
+        "as",
+        "ibn",
+        "bin",
+        "ben",
+        "bint",
+        "zu",
+        "zum",
+        "zur",
+        "ter",
+        "ten",
+        "und",
+        "af",
+        "av",
+        "y",
+        "e",
+        "i",
+        "abu",
+        "o",
+    ]
 )
 # A particle of these needs a name before it to be one: alone they are articles and prepositions.
 _NO_NAME = frozenset(
-    ["januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "anfang", "ende", "mitte", "morgen", "abend", "nachmittag", "vormittag", "mittag", "nacht", "uhr", "prozent", "euro", "dollar", "franken", "millionen", "milliarden", "million", "milliarde", "tausend", "jahr", "jahre", "jahren", "zeit", "foto", "text", "interview", "dpa", "afp", "ap", "uhr", "mio", "mrd", "nr", "sommer", "winter", "herbst", "frühjahr", "woche", "wochen", "tag", "tage", "tagen"]
+    [
+        "januar",
+        "jänner",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonnabend",
+        "sonntag",
+        "anfang",
+        "ende",
+        "mitte",
+        "morgen",
+        "abend",
+        "nachmittag",
+        "vormittag",
+        "mittag",
+        "nacht",
+        "uhr",
+        "prozent",
+        "euro",
+        "dollar",
+        "franken",
+        "millionen",
+        "milliarden",
+        "million",
+        "milliarde",
+        "tausend",
+        "jahr",
+        "jahre",
+        "jahren",
+        "zeit",
+        "foto",
+        "text",
+        "interview",
+        "dpa",
+        "afp",
+        "ap",
+        "uhr",
+        "mio",
+        "mrd",
+        "nr",
+        "sommer",
+        "winter",
+        "herbst",
+        "frühjahr",
+        "woche",
+        "wochen",
+        "tag",
+        "tage",
+        "tagen",
+    ]
 )
 _NOUN_SUFFIXES = (
     *("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "tät", "täten"),
@@ -243,7 +477,11 @@ class Tagging:
             word.tag = "number"
             if person_noun(text):
                 word.tag, word.person = "person", person_noun(text)
-        elif text in _titles() and (after[:1].isupper() or "." in text) and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"}):
+        elif (
+            text in _titles()
+            and (after[:1].isupper() or "." in text)
+            and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"})
+        ):
             word.tag, word.gender = "title", _titles()[text]
         elif known is not None and self._is_known(word, known) and not self._is_member(word, known, before):
             word.tag, word.known, word.state = "known", known, known.state
@@ -266,10 +504,12 @@ class Tagging:
         if word.first and " " not in word.text and word.low in self._lower:
             return False
         # "Mitte", "Union", "Linke", "Wagner": words of other kinds where the article shows no party or body
-        return not (known.form in _AMBIGUOUS and not self._upos_is(word, "PROPN"))
+        if known.form == "Union" and not self._lower & {"union"}:
+            return True
+        return known.form not in _AMBIGUOUS or word.upos == "PROPN"
 
     def _is_member(self, word: TaggedWord, known: Known, before: str) -> bool:
-        """"der Konservative", "ein Grüner": the name of a party as a noun for one of its members."""
+        """ "der Konservative", "ein Grüner": the name of a party as a noun for one of its members."""
         singular = before.lower() in ("der", "ein", "einem", "eines", "dem", "dieser")
         return known.kind == "party" and singular and person_noun(word.text) is not None and " " not in word.text
 
@@ -281,7 +521,11 @@ class Tagging:
         given = given_gender(text)
         person = person_noun(text)
         inhabitant = state_of_inhabitant(text)
-        if (word.first and word.upos in _FUNCTION) or (word.first and low in self._lower and not person and given is None):
+        if (
+            low in _PAIRED
+            or (word.first and word.upos in _FUNCTION)
+            or (word.first and low in self._lower and not person and given is None)
+        ):
             word.tag = "lower"
         elif low in _NO_NAME and (before in (".", "") or before.lower() in _BEFORE_DATES or before[-1:].isdigit()):
             word.tag = "noun"
@@ -289,7 +533,12 @@ class Tagging:
             word.tag, word.gender = "given", given
         elif (group := body_noun(text)) is not None and group.entry.lower() == low and group.gender == "p":
             word.tag, word.body = "body", group
-        elif person is not None and word.upos == "ADJ" and person.entry in _ADJECTIVES and before.lower() not in _DETERMINERS:
+        elif (
+            person is not None
+            and word.upos == "ADJ"
+            and person.entry in _ADJECTIVES
+            and before.lower() not in _DETERMINERS
+        ):
             word.tag = "lower"
         elif person is not None:
             word.tag, word.person, word.gender = "person", person, person.gender
@@ -308,10 +557,28 @@ class Tagging:
 
 
 # Nouns that at the head of a sentence are more often adjectives ("Offiziellen Angaben zufolge").
-_ADJECTIVES = frozenset(("Offizieller", "Freiwilliger", "Einheimischer", "Oppositioneller", "Industrieller", "Verantwortlicher"))
+_ADJECTIVES = frozenset(
+    ("Offizieller", "Freiwilliger", "Einheimischer", "Oppositioneller", "Industrieller", "Verantwortlicher")
+)
 # Words before a month, so that "im August" names nobody.
 _BEFORE_DATES = frozenset("im vom am ende anfang mitte seit bis zum den dem ab vergangenen diesem".split())
 _AMBIGUOUS = frozenset(
-    ["Mitte", "Union", "Wagner", "Stern", "Bild", "Focus", "Fars", "Ansa", "Sana", "Meta", "Apple", "Total", "Cockpit", "Fed", "Republikaner"]
+    [
+        "Mitte",
+        "Union",
+        "Wagner",
+        "Stern",
+        "Bild",
+        "Focus",
+        "Fars",
+        "Ansa",
+        "Sana",
+        "Meta",
+        "Apple",
+        "Total",
+        "Cockpit",
+        "Fed",
+        "Republikaner",
+    ]
 )
 _FUNCTION = frozenset(["ADV", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "PART", "INTJ", "AUX", "VERB"])

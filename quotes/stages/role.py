@@ -13,13 +13,14 @@ from quotes.german.standing import Standing, standing_of
 class RoleLabeler:
     """The stage that fills ``Speaker.role`` and ``Speaker.is_spokesperson``.
 
-    ``keep_origin`` keeps adjectives of a state in a role's title ("ukrainischer Präsident"); without it they only
-    give the affiliation.
+    ``keep_origin`` keeps in a role's title the adjective of the state that is its affiliation ("irakischer Präsident");
+    without it that state stands in the affiliation alone, and only what the affiliation does not say stays in the title
+    ("russischer Botschafter bei der UNO" of the "UNO").
     """
 
     name = "role"
 
-    def __init__(self, *, keep_origin: bool = True) -> None:
+    def __init__(self, *, keep_origin: bool = False) -> None:
         self.keep_origin = keep_origin
 
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
