@@ -56,8 +56,8 @@ class LabelTest:
 class Target:
     """What a stance is toward.
 
-    ``topic_minimum`` is the number of specific terms that make an article be about it, ``conditions`` is what consent to
-    it may be made to depend on.
+    ``topic_minimum`` is the number of specific terms that make an article be about it, ``conditions`` is what consent
+    to it may be made to depend on.
     """
 
     name: str

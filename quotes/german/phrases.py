@@ -74,7 +74,7 @@ def words(text: str, spans: Iterable[Span], sentences: Sequence[Sentence] = ()) 
         if any(sentence.span.overlaps(span) for span in spans):
             for token in sentence.tokens:
                 parsed.setdefault(token.span.start, (token.lemma, token.upos))
-    found = []
+    found: list[Word] = []
     for span in spans:
         entities = [m.span() for m in ENTITY.finditer(text, span.start, span.end)]
         for match in WORD.finditer(text, span.start, span.end):
@@ -194,15 +194,13 @@ class Phrases(Generic[T]):
 
 
 def _unique(found: list[Match[T]]) -> list[Match[T]]:
-    seen = {}
+    seen: dict[tuple[str, tuple[int, ...]], Match[T]] = {}
     for match in found:
         seen.setdefault((match.phrase, match.at), match)
     return sorted(seen.values(), key=lambda m: (m.at, m.phrase))
 
 
-def _places(
-    parts: tuple[str, ...], where: dict[str, list[int]], run: Sequence[Word]
-) -> Iterable[tuple[int, ...]]:
+def _places(parts: tuple[str, ...], where: dict[str, list[int]], run: Sequence[Word]) -> Iterable[tuple[int, ...]]:
     fixed = all(part.startswith("=") for part in parts)  # function words alone must follow each other
     for start in where[parts[0]]:
         chosen = [start]

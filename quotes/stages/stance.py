@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quotes.document import Document, Note, Quotation, Sentence, Span, Spans, Stance, StanceLabel, hull
-from quotes.german.opinion import MULTIPLIERS, OpinionReader, Reading, Reason, Term
+from quotes.german.opinion import MULTIPLIERS, OpinionReader, Reading, Reason
 from quotes.german.phrases import Clause, clauses, words
+from quotes.german.polarity import Item, Term
 from quotes.target import Target
 
 THRESHOLD = 0.55  # below this sum of evidence no position is read
+OPEN = 2.5  # below this sum, a word that leaves the matter open outweighs the rest
 BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided position is mixed
 DENSITY = 1.0  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
 MANY = 6  # specific terms after which a long article is about it whatever its length
 CONDEMNING = frozenset({"wrongness", "illegality", "harm", "futility", "mockery", "target_predicate"})
 FRAGMENT_WORDS = 9
-ANSWER_REACH = 600  # code points within which "criticised it" answers the position voiced before
 ELABORATION_REACH = 160
 NEAR = 300  # code points before a quotation in which a mention of the target gives "this step" its meaning
 
@@ -65,9 +66,9 @@ class StanceLabeler:
             return document
         topic = self._topic(document)
         if not topic.about:
-            note = Note(self.name, "article_off_topic", f"{len(topic.places)} terms of the target", 0.98)
+            note = Note(self.name, "article_off_topic", f"{len(topic.places)} terms of the target", 0.9)
             return replace(
-                document, quotations=tuple(self._set(q, "none", 0.98, (), (note,)) for q in document.quotations)
+                document, quotations=tuple(self._set(q, "none", 0.9, (), (note,)) for q in document.quotations)
             )
         labelled: list[Quotation] = []
         for quotation in document.quotations:
@@ -94,90 +95,102 @@ class StanceLabeler:
         inherited = _inherited(quotation, topic)
         content = _content(document, quotation)
         run = words(document.text, content, document.sentences)
-        reading = self._reader.read(clauses(document.text, run), inherited, _voiced(quotation, before))
+        reading = self._reader.read(clauses(document.text, run), inherited)
         frame = _frame_clauses(document, quotation, content)
         reading = self._with_frame(reading, frame, inherited)
         label, score, rule = decide(reading)
         said = _elaborated(quotation, before)
         if rule == "no_position" and said is not None and said.stance and not (reading.about or reading.near):
-            label, score, rule = said.stance.label, 0.45, "elaboration"
+            label, score, rule = said.stance.label, 0.5, "elaboration"
         reasons = [r for r in reading.reasons if label == "mixed" or (r.value > 0) == (label == "favor")]
         notes = [Note(self.name, r.rule, r.words, round(r.value, 2)) for r in reading.reasons]
         if reading.conditional and label == "mixed":
             notes.append(Note(self.name, "condition", " ".join(s.of(document.text) for s in reading.conditional)))
         notes.append(Note(self.name, rule, label, score))
         spans = () if label == "none" else _evidence(reasons, reading.conditional if label == "mixed" else ())
+        if rule == "elaboration" and said is not None and said.stance:
+            spans = said.stance.evidence
         if label != "none" and reasons and all(r.inherited for r in reasons):
             notes.append(Note(self.name, "context_only", "the quotation does not name the target"))
         return self._set(quotation, label, score, spans, tuple(notes))
 
     def _with_frame(self, content: Reading, frame: list[Clause], inherited: float) -> Reading:
         """Add what the cue says of its content: "bezweifelte" turns it, "forderte" wants it."""
-        if not frame:
-            return content
         readings = [self._reader.clause(c) for c in frame]
-        if not content.about and any(r.sign for r in readings):
-            content = replace(content, about=True, sign=next(r.sign for r in readings if r.sign))
-        attitudes = [p for r in readings for p in r.predicates if p.attitude]
-        if not attitudes:
-            return content
-        total = content.favor - content.against
-        reasons = list(content.reasons)
-        for item in attitudes:
-            evidence = tuple(w.span for c in frame for i, w in enumerate(c.words) if i in item.at)
-            words_ = item.phrase
-            if item.group in MULTIPLIERS and abs(total) >= THRESHOLD and item.value < 0:
-                reasons = [replace(r, value=-r.value, evidence=r.evidence + evidence) for r in reasons]
-                reasons.append(Reason(f"cue_{item.group}", words_, 0.01 if total < 0 else -0.01, evidence))
-                continue
-            sign = content.sign
-            if item.group in ("commit", "request") and total * item.value * sign < -THRESHOLD:
-                continue  # "announced to vote against it": the content says what is announced
-            if item.group == "warn" and "=" not in item.phrase and abs(total) >= THRESHOLD:
-                continue  # what is warned of is judged by the warning itself
-            if item.group == "criticise" and any(r.rule in ("weakness", "reproach") for r in content.reasons):
-                continue  # "complains that too little is sent"
-            if sign:
-                reasons.append(Reason(f"cue_{item.group}", words_, item.value * sign, evidence))
-            elif inherited and abs(total) >= THRESHOLD and item.value * total > 0:
-                reasons.append(Reason(f"cue_{item.group}", words_, item.value * 0.3, evidence))
-        opened = content.opened or any(p.group == "open" or (p.group == "exclude" and p.turned) for p in attitudes)
-        conditional = content.conditional
-        if any(p.group == "condition" for p in attitudes) and (content.about or inherited):
-            conditional += tuple(w.span for c in frame for p in attitudes for i, w in enumerate(c.words) if i in p.at)
-        return replace(content, reasons=tuple(reasons), opened=opened, conditional=conditional)
+        sign = next((r.sign for r in readings if r.sign), 0.0)
+        if sign and not content.about:
+            content = replace(content, about=True, sign=sign)
+        for reading in readings:
+            for item in reading.predicates:
+                if item.attitude:
+                    evidence = tuple(reading.clause.words[i].span for i in item.at)
+                    content = _with_cue(content, item, evidence, inherited)
+        return content
 
     def _set(
         self, quotation: Quotation, label: StanceLabel, score: float, evidence: Spans, notes: tuple[Note, ...]
     ) -> Quotation:
-        return replace(
-            quotation, stance=Stance(self.target.name, label, score, evidence), notes=quotation.notes + notes
-        )
+        kept = tuple(n for n in quotation.notes if n.stage != self.name)
+        return replace(quotation, stance=Stance(self.target.name, label, score, evidence), notes=kept + notes)
+
+
+def _with_cue(content: Reading, cue: Item, evidence: Spans, inherited: float) -> Reading:
+    rule = f"cue_{cue.group}"
+    total = content.favor - content.against
+    reasons = content.reasons
+    opened = content.opened or cue.group == "open" or (cue.group == "exclude" and cue.turned)
+    bound = cue.group == "condition" and (content.about or inherited > 0)
+    content = replace(content, opened=opened, conditional=content.conditional + (evidence if bound else ()))
+    if cue.group in MULTIPLIERS and abs(total) >= THRESHOLD and cue.value < 0:
+        turned = (replace(r, value=-r.value, evidence=r.evidence + evidence) for r in reasons)
+        note = Reason(rule, cue.phrase, 0.01 if total < 0 else -0.01, evidence)
+        return replace(content, reasons=(*turned, note))
+    if cue.group in ("commit", "request") and total * cue.value * content.sign < -THRESHOLD:
+        return content  # "announced to vote against it": the content says what is announced
+    if cue.group == "warn" and "=" not in cue.phrase and abs(total) >= THRESHOLD:
+        return content  # "warned that it leads to war": what is warned of is judged by the warning itself
+    if cue.group == "criticise" and any(r.rule in ("weakness", "reproach") for r in reasons):
+        return content  # "complains that too little is sent"
+    value = cue.value * content.sign
+    if not content.sign and inherited and abs(total) >= THRESHOLD and cue.value * total > 0:
+        value = cue.value * 0.3
+    return replace(content, reasons=(*reasons, Reason(rule, cue.phrase, value, evidence))) if value else content
 
 
 def decide(reading: Reading) -> tuple[StanceLabel, float, str]:
-    """The label of a reading, its probability, and the name of the rule that decided."""
+    """The label of a reading, its probability, and the name of the rule that decided.
+
+    Probabilities are shares of right labels on development articles that the rules were not written on.
+    """
     reasons = reading.reasons
     if reading.contrast is not None:  # what follows "but" is what the speaker holds
         reasons = tuple(replace(r, value=r.value * (1.5 if r.clause >= reading.contrast else 1.0)) for r in reasons)
     favor = sum(r.value for r in reasons if r.value > 0)
     against = -sum(r.value for r in reasons if r.value < 0)
-    strong, weak = max(favor, against), min(favor, against)
-    if reading.divided and strong >= THRESHOLD:
-        return "mixed", 0.6, "one_form_not_another"
-    judged = any(r.value < -THRESHOLD and r.rule in CONDEMNING for r in reasons)
-    if reading.conditional and (favor or against or reading.about or reading.willing) and not (judged and not favor):
-        return "mixed", 0.6, "conditional"
+    mixed = _mixed(reading, favor, against)
+    if mixed is not None:
+        return "mixed", *mixed
+    strong, margin = max(favor, against), favor - against
     if strong < THRESHOLD:
-        return "none", 0.65 if reading.about else 0.75, "no_position"
-    if reading.opened and strong < 2.5:
-        return "none", 0.6, "left_open"
-    if weak >= THRESHOLD and weak / strong >= BALANCE and _divided(reading):
-        return "mixed", 0.5, "both_sides"
-    margin = favor - against
+        return "none", 0.5 if reading.about else 0.7, "no_position"
+    if reading.opened and strong < OPEN:
+        return "none", 0.7, "left_open"
     if abs(margin) < 0.3:
         return "none", 0.4, "balanced"
     return ("favor" if margin > 0 else "against"), probability(abs(margin)), "sum_of_reasons"
+
+
+def _mixed(reading: Reading, favor: float, against: float) -> tuple[float, str] | None:
+    """Probability and rule where a position is divided or depends on something, else None."""
+    strong, weak = max(favor, against), min(favor, against)
+    if reading.divided and strong >= THRESHOLD:
+        return 0.65, "one_form_not_another"
+    condemned = not favor and any(r.value < -THRESHOLD and r.rule in CONDEMNING for r in reading.reasons)
+    if reading.conditional and not condemned and (strong or reading.about or reading.willing):
+        return 0.6, "conditional"
+    if weak >= THRESHOLD and weak / strong >= BALANCE and _divided(reading):
+        return 0.5, "both_sides"
+    return None
 
 
 def _divided(reading: Reading) -> bool:
@@ -189,17 +202,7 @@ def _divided(reading: Reading) -> bool:
 
 def probability(margin: float) -> float:
     """The share of right labels among quotations with this margin of evidence, measured on development articles."""
-    return round(min(0.85, 0.45 + 0.1 * margin), 2)
-
-
-def _voiced(quotation: Quotation, before: Sequence[Quotation]) -> float:
-    """The position that was last voiced by somebody else before: 1 for the target, -1 against it."""
-    for other in reversed(before):
-        if quotation.hull.start - other.hull.end > ANSWER_REACH:
-            break
-        if other.stance and other.stance.label in ("favor", "against") and _speaker(other) != _speaker(quotation):
-            return 1.0 if other.stance.label == "favor" else -1.0
-    return 0.0
+    return round(min(0.75, 0.45 + 0.1 * margin), 2)
 
 
 def _elaborated(quotation: Quotation, before: Sequence[Quotation]) -> Quotation | None:
