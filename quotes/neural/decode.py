@@ -15,6 +15,9 @@ from quotes.neural.network import LAYERS
 
 Floats = npt.NDArray[np.float32]
 Run = tuple[int, int]
+# Tokens whose best label of a quotation is this far (in log-probability) below "outside", as are their neighbours
+# within the margin, are outside: no path gains enough elsewhere to bridge them.
+_CLEAR, _MARGIN = 3.5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,23 @@ def best_path(scores: Floats, outside: float) -> list[int]:
     return labels[::-1]
 
 
+def best_labels(scores: Floats, outside: float) -> npt.NDArray[np.int64]:
+    """The best path (n), searched only where a quotation is thinkable: most tokens of most texts are outside."""
+    labels = np.zeros(len(scores), np.int64)
+    if not len(scores):
+        return labels
+    thinkable = scores[:, 1:].max(1) > scores[:, 0] - outside - _CLEAR
+    near = np.convolve(thinkable, np.ones(2 * _MARGIN + 1))[_MARGIN : _MARGIN + len(scores)]
+    open_ = np.flatnonzero(near > 0)
+    for stretch in np.split(open_, np.flatnonzero(np.diff(open_) > 1) + 1):
+        if len(stretch):
+            labels[stretch] = best_path(scores[stretch[0] : stretch[-1] + 1], outside)
+    return labels
+
+
 def tagged_spans(scores: Floats, layer: int, outside: float) -> list[TaggedSpan]:
     """The spans of one layer on its best path; single tokens are dropped."""
-    labels = np.array(best_path(scores, outside), np.int64)
+    labels = best_labels(scores, outside)
     begins = np.flatnonzero(labels % 2 == 1)
     out = []
     for begin in begins.tolist():

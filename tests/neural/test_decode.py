@@ -7,6 +7,7 @@ from quotes.neural.decode import (
     Settings,
     TaggedSpan,
     TokenQuotation,
+    best_labels,
     best_path,
     group,
     merge,
@@ -48,6 +49,15 @@ def test_best_path_is_the_best() -> None:
         if all(y % 2 or not y or (t and path[t - 1] in (y, y - 1)) for t, y in enumerate(path)):
             best = max(best, float(rows[range(5), path].sum()))
     assert float(rows[range(5), best_path(rows, 0.0)].sum()) == pytest.approx(best)
+
+
+def test_clear_tokens_are_skipped() -> None:
+    """Searching only where a quotation is thinkable gives the best path of the whole."""
+    rng = np.random.default_rng(1)
+    logits = rng.normal(size=(300, 7)) * 3
+    logits[:, 0] += np.where(np.arange(300) // 20 % 2, 20, 0)
+    rows = (logits - np.log(np.exp(logits).sum(1, keepdims=True))).astype(np.float32)
+    assert best_labels(rows, 0.5).tolist() == best_path(rows, 0.5)
 
 
 def test_spans() -> None:
