@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from quotes.german.clause_words import word_class
 from quotes.german.verbs import PASSIVE_AUXILIARIES, PERFECT_AUXILIARIES, joined
-from quotes.german.word_classes import word_class
 from quotes.german.words import Unit, Word, Words
 
 COORDINATORS = word_class("coordinator")

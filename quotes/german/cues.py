@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from quotes.german.clause_words import word_class
 from quotes.german.clauses import Clause
 from quotes.german.verbs import (
     MODALS,
@@ -16,7 +17,6 @@ from quotes.german.verbs import (
     forms,
     joined,
 )
-from quotes.german.word_classes import word_class
 from quotes.german.words import Word
 from quotes.resources import lexicon
 

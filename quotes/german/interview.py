@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from quotes.german.words import Words
@@ -53,7 +54,9 @@ def turns(words: Words) -> list[Turn]:
     """
     w = words.words
     found = _labels(words)
+    counts = Counter(word.text for word in w) if found else Counter[str]()
     names = [w[colon - 1].low for _, _, colon, _ in found]
+    tally = Counter(names)
     asked = any(w[stop - 1].text == "?" for _, _, _, stop in found)
     interview = len(found) >= 3 and len(set(names)) < len(names) and asked
     result = []
@@ -62,17 +65,17 @@ def turns(words: Words) -> list[Turn]:
         said = range(colon + 1, stop)
         if not any(w[i].finite for i in said) and not interview:
             continue
-        if interview and names.count(name.low) > 1:
+        if interview and tally[name.low] > 1:
             medium = name.text.isupper() and len(name.text) > 1
             quoted = name.low not in _QUESTION_LABELS and not medium
             result.append(Turn(paragraph, (start, colon + 1), (colon + 1, stop), quoted, True))
-        elif not interview and _known(words, name.text, start, colon) and w[colon + 1].pair < 0:
+        elif not interview and _known(words, counts, start, colon) and w[colon + 1].pair < 0:
             result.append(Turn(paragraph, (start, colon + 1), (colon + 1, stop), True, False))
     return result
 
 
-def _known(words: Words, name: str, start: int, colon: int) -> bool:
+def _known(words: Words, counts: Counter[str], start: int, colon: int) -> bool:
     """Whether a label is a name that other sentences use too."""
     if words.words[colon - 1].upos != "PROPN" or colon - start > 4:
         return False
-    return sum(w.text == name for w in words.words) >= 2
+    return counts[words.words[colon - 1].text] >= 2

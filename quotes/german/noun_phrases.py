@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quotes.german.word_classes import word_class
+from quotes.german.clause_words import word_class
 from quotes.german.words import Word
 
 Range = tuple[int, int]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from quotes.document import Document, Quotation, Span, Token
+from quotes.document import Document, Quotation, Span, Token, hull
 from quotes.german.cues import noun_frames_of
 from quotes.german.words import mood_of
 from quotes.resources import lexicon
@@ -33,8 +34,14 @@ def _prepositions() -> frozenset[str]:
 
 
 def _tokens(document: Document, spans: Sequence[Span]) -> list[Token]:
-    found = []
-    for sentence in document.sentences:
+    found: list[Token] = []
+    if not spans:
+        return found
+    whole = hull(spans)
+    first = bisect_right(document.sentences, whole.start, key=lambda s: s.span.start) - 1
+    for sentence in document.sentences[max(first, 0) :]:
+        if sentence.span.start >= whole.end:
+            break
         if any(sentence.span.overlaps(span) for span in spans):
             found += [t for t in sentence.tokens if any(t.span.overlaps(span) for span in spans)]
     return found

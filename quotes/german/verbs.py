@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from quotes.german.word_classes import word_class
+from quotes.german.clause_words import word_class
 from quotes.resources import lexicon
 
 INSEPARABLE = tuple(sorted(word_class("inseparable_prefix")))

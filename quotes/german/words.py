@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from quotes.document import Document, Span, Token
+from quotes.german.clause_words import word_class
 from quotes.german.marks import Marks, Pair, pair_marks, paragraphs
 from quotes.german.verbs import MODALS, PASSIVE_AUXILIARIES, PERFECT_AUXILIARIES, announcing_forms, joined
-from quotes.german.word_classes import word_class
 
 _K1 = word_class("konjunktiv_1_form")
 _K2 = word_class("konjunktiv_2_form")
@@ -23,6 +23,8 @@ _END = frozenset(".!?…")
 _FINITE_AUX = PERFECT_AUXILIARIES | PASSIVE_AUXILIARIES | MODALS
 _AMBIGUOUS_AUX = word_class("ambiguous_auxiliary")
 # Endings of adverbs and adjectives that a weak tagger may take for verbs.
+# More words outside of marks than this are no sentence; the rules take time with the square of a sentence's length.
+_LONGEST = 200
 _ABBREVIATIONS = word_class("abbreviation")
 _NEVER_FINITE = tuple(sorted(word_class("nonfinite_ending")))
 # A ticker's time stamp and a dateline end a sentence of the rules.
@@ -247,9 +249,11 @@ def read(document: Document) -> Words:
     for word in words:
         word.breaks = word.span.start in breaks
     units: list[Unit] = []
-    start = 0
-    for at in range(len(words)):
-        if at + 1 == len(words) or _ends(words, at, marks.pairs, document.text):
+    start, outside = 0, 0
+    for at, word in enumerate(words):
+        outside += word.pair < 0
+        full = outside > _LONGEST and (word.pair < 0 or word.span.end >= marks.pairs[word.pair].span.end)
+        if at + 1 == len(words) or full or _ends(words, at, marks.pairs, document.text):
             units.append(Unit(start, at + 1, words[start].paragraph))
-            start = at + 1
+            start, outside = at + 1, 0
     return Words(document.text, tuple(words), tuple(units), marks)

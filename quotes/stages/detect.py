@@ -6,11 +6,12 @@ share of right ones among what the rule finds in annotated news (``lexicon/detec
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from quotes.document import Document, Note, Quotation, QuotationType, Span, Spans, quotation_id
+from quotes.document import Document, Note, Quotation, QuotationType, Span, Spans, hull, quotation_id
 from quotes.german.clauses import Clause, clauses, cut
 from quotes.german.cues import Cue, noun_frames
 from quotes.german.fragments import is_name
@@ -220,9 +221,11 @@ class _Drafter:
 
     def _inner_marks(self, number: int, outer: Draft) -> None:
         """Marks within marks, where what they hold is more than a name."""
-        hull_end = max(s.end for s in outer.spans)
-        for index, pair in enumerate(self.words.marks.pairs):
-            if pair.span.start >= hull_end:
+        pairs = self.words.marks.pairs
+        whole = hull(outer.spans)
+        for index in range(bisect_left(pairs, whole.start, key=lambda p: p.span.start), len(pairs)):
+            pair = pairs[index]
+            if pair.span.start >= whole.end:
                 break
             if pair.depth == 1 and any(s.contains(pair.span) for s in outer.spans) and index not in self.done:
                 start, end = self.words.between(pair.inner)
@@ -388,10 +391,13 @@ class _Drafter:
 def _unique(drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts without doubles: the first of those with the same spans and type stays."""
     seen: dict[tuple[str, tuple[Span, ...]], Draft] = {}
+    replaced: dict[int, Draft] = {}
     for draft in drafts:
         first = seen.setdefault((draft.type, draft.spans), draft)
         if first is not draft:
-            for other in drafts:
-                if other.parent is draft:
-                    other.parent = first
+            replaced[id(draft)] = first
+    for draft in seen.values():
+        if draft.parent is not None:
+            parent = replaced.get(id(draft.parent), draft.parent)
+            draft.parent = parent if parent is not draft else None
     return list(seen.values())
