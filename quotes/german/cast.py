@@ -6,18 +6,17 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from quotes.document import Document, RoleCategory, Span
-from quotes.german.bodies import category_of_name
-from quotes.german.description import (
+from quotes.german.affiliation import (
     ASSOCIATIONS,
     Affiliation,
-    Description,
     complement_affiliations,
-    describe,
     known_affiliation,
     modifier_affiliation,
     phrase_base,
     phrase_stop,
 )
+from quotes.german.bodies import category_of_name
+from quotes.german.description import Description, describe
 from quotes.german.names import NameGroup, find_names
 from quotes.german.tagging import Tagging
 

@@ -6,20 +6,19 @@ import re
 from dataclasses import dataclass, field, replace
 
 from quotes.document import Spans, join
-from quotes.german.bodies import body_noun, known_stem
-from quotes.german.cast import Cast, Person
-from quotes.german.inflection import adjective_stem, is_nominal_adjective
-from quotes.german.description import (
+from quotes.german.affiliation import (
     Affiliation,
-    Description,
     complement_affiliations,
-    describe,
     extended_name,
     is_adjective,
     known_affiliation,
     modifier_affiliation,
     phrase_base,
 )
+from quotes.german.bodies import body_noun, known_stem
+from quotes.german.cast import Cast, Person
+from quotes.german.description import Description, describe
+from quotes.german.inflection import adjective_stem, is_nominal_adjective
 from quotes.german.tagging import TaggedWord, source_noun
 
 _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quotes.german.inflection import without_genitive
 from quotes.german.tagging import TaggedWord, Tagging
+from quotes.german.word_classes import word_class
 
 _QUOTES = frozenset("\"„“”»«‚‘'")
 _HEADS = frozenset(("person", "title"))
@@ -119,40 +120,7 @@ def _gap(tagging: Tagging, at: int) -> bool:
     return "\n" in between
 
 
-_NAME_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "vom",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "al",
-        "as",
-        "ibn",
-        "bin",
-        "ben",
-        "bint",
-        "zu",
-        "zum",
-        "zur",
-        "ter",
-        "ten",
-        "af",
-        "av",
-        "y",
-        "abu",
-    ]
-)
+_NAME_PARTICLES = word_class("name_particle")
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 
 

@@ -12,9 +12,12 @@ from functools import cached_property
 from typing import Literal
 
 from quotes.document import Document, Quotation, Span
+from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Cast, Person
-from quotes.german.description import Affiliation, Description, describe
+from quotes.german.description import Description, describe
 from quotes.german.mentions import Reading, read_mention
+from quotes.german.role_match import OFFICES, clash, party_match, role_match
+from quotes.german.word_classes import word_class
 
 Kind = Literal["person", "people", "body", "role", "none"]
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
@@ -427,8 +430,8 @@ class Discourse:
         here = self.cast.tagging.words[at].sentence
         scored = []
         for person in self.cast.people:
-            score = max((_role_match(role, other) for other in person.roles), default=0.0)
-            score = max(score, _party_match(role, person))
+            score = max((role_match(role, other) for other in person.roles), default=0.0)
+            score = max(score, party_match(role, person))
             if score <= 0 or (person.gender and role.gender and person.gender != role.gender):
                 continue
             before = [p for p in person.occurrences if p.group.start < at]
@@ -454,7 +457,7 @@ class Discourse:
         """
         if role.spokesperson or role.noun.category in ("individual", "unknown"):
             return None
-        office = role.noun.category in _OFFICES
+        office = role.noun.category in OFFICES
         at, here = reading.words[0], reading.sentence
         people: dict[int, Person] = {}
         for person in self.cast.people:
@@ -467,7 +470,7 @@ class Discourse:
             if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
                 people[id(person)] = person
             elif not office and any(0 <= here - p.sentence <= 2 and p.group.start < at for p in person.occurrences):
-                if all(r.noun.category not in _OFFICES for r in person.roles) and not _clash(role, person):
+                if all(r.noun.category not in OFFICES for r in person.roles) and not clash(role, person):
                     people[id(person)] = person
         if len(people) != 1:
             return None
@@ -592,35 +595,7 @@ class Discourse:
         return None
 
 
-_GENERIC = frozenset(
-    [
-        "konzern",
-        "unternehmen",
-        "firma",
-        "organisation",
-        "partei",
-        "bündnis",
-        "allianz",
-        "gewerkschaft",
-        "fluggesellschaft",
-    ]
-)
-
-
-_OFFICES = frozenset(("head_of_state", "head_of_government", "minister"))
-
-
-def _clash(role: Description, person: Person) -> bool:
-    """Whether a person holds what the role cannot be: another state or party, or a spokesperson's office."""
-    states, parties = _states(role), _parties(role)
-    for other in person.roles:
-        if (states and _states(other) and not states & _states(other)) or (parties and _parties(other) != parties):
-            return True
-    categories = {r.noun.category for r in person.roles}
-    return (
-        role.noun.category in ("police_judiciary", "armed_group", "government", "head_of_state")
-        and role.noun.category not in categories
-    )
+_GENERIC = word_class("generic_body")
 
 
 def _with_role(referent: Referent, role: Description) -> Referent:
@@ -639,73 +614,3 @@ def _other(a: Referent, b: Referent) -> bool:
     if a.people and b.people:
         return a.people[0] is not b.people[0]
     return a.name != b.name or a.role is not b.role
-
-
-def _states(role: Description) -> set[str]:
-    return {a.name for a in role.affiliations if a.kind in ("state", "region")}
-
-
-def _parties(role: Description) -> set[str]:
-    return {a.name for a in role.affiliations if a.kind == "party"}
-
-
-def _held_in(role: Description) -> set[str]:
-    return {a.name for a in role.affiliations if a.kind in ("organisation", "body", "party")}
-
-
-# Names of one office that articles change between.
-_SAME_OFFICE = (
-    frozenset("Präsident Staatspräsident Staatschef Staatsoberhaupt Machthaber Diktator Bundespräsident".split()),
-    frozenset("Premier Premierminister Ministerpräsident Regierungschef".split()),
-    frozenset("Kanzler Bundeskanzler Bundeskanzlerin Kanzlerin Regierungschef".split()),
-    frozenset("König Monarch Emir Sultan Staatsoberhaupt".split()),
-)
-
-
-def _interchangeable(a: str, b: str) -> bool:
-    return any(a in group and b in group for group in _SAME_OFFICE)
-
-
-def _role_match(asked: Description, other: Description) -> float:
-    """How well a role noun takes up a role that the article gave: the noun itself, its head, or its category."""
-    mine, theirs = _states(asked), _states(other)
-    if mine and theirs and not mine & theirs:
-        return 0.0
-    if _parties(asked) and _parties(other) and not _parties(asked) & _parties(other):
-        return 0.0
-    held, meant = _held_in(asked), _held_in(other)
-    if held and meant and not any(a in b or b in a for a in held for b in meant):
-        return 0.0
-    a, b = asked.noun.nominative.lower(), other.noun.nominative.lower()
-    if a == b:
-        return 2.0
-    if b.endswith(a) or a.endswith(b):
-        return 1.7
-    if asked.noun.entry == other.noun.entry and not asked.noun.modifier:
-        return 1.6
-    general = {"politiker", "politikerin"}
-    if asked.noun.entry.lower() in general or a.endswith(("politiker", "politikerin")):
-        return 1.2 if other.noun.category in ("legislature_party", "minister", "head_of_government") else 0.0
-    same = asked.noun.category == other.noun.category
-    if same and asked.noun.category in ("head_of_state", "head_of_government"):
-        return 1.3 if _interchangeable(asked.noun.entry, other.noun.entry) else 0.0
-    if same and asked.noun.category in (
-        "expert",
-        "civil_society",
-        "military",
-        "legislature_party",
-        "business",
-        "media",
-    ):
-        return 0.6
-    return 0.0
-
-
-def _party_match(asked: Description, person: Person) -> float:
-    """ "Der CDU-Politiker" for a person with "(CDU)" after the name."""
-    parties = _parties(asked)
-    if not parties:
-        return 0.0
-    if parties & {a.name for a in person.affiliations if a.kind == "party"}:
-        return 1.4
-    return 1.1 if any(parties & _parties(role) for role in person.roles) else 0.0

@@ -5,26 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from quotes.document import RoleCategory
+from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Person
-from quotes.german.description import Affiliation, Description, is_idle, is_origin
+from quotes.german.description import Description, is_idle, is_origin
 from quotes.german.inflection import nominative_adjective
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse, Referent
+from quotes.german.word_classes import word_class
 
 # Categories whose office is a state's: state before party.
 _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
 # Categories of nouns that say little by themselves: the body nearby decides ("der Generalsekretär" after "die Nato").
 _OPEN = frozenset(("unknown", "international_organisation"))
 # Offices outside the government that are a state's all the same, and those held at a court or prosecution.
-_LED_BY_STATE = frozenset(
-    "Generalstabschef Armeechef Militärchef Oppositionsführer Oppositionschef Parlamentspräsident".split()
-)
+_LED_BY_STATE = word_class("of_state")
 _AT_COURT = frozenset(("Richter", "Staatsanwalt", "Oberstaatsanwalt", "Vorsitzender"))
 # Nouns of bodies that name none: what they stand for is looked for in the sentences before.
-_BARE = frozenset(
-    """Firma Konzern Unternehmen Ressort Regierung Behörde Partei Fraktion Verein Gewerkschaft Organisation Amt Stadt Land
-    Staat Ausschuss Sender Verband Zeitung Gruppe Bündnis Koalition Vorstand Führung Kommission Mission""".split()
-)
+_BARE = word_class("bare_body")
 # Offices that are held in a town or region.
 _OF_PLACES = ("meister", "ouverneur", "präfekt", "stadtpräsident", "landrat", "sprecher", "direktor", "Statthalter")
 _BODY_KINDS = ("organisation", "body", "party", "name")
@@ -111,10 +108,7 @@ def _fuller(own: Description, roles: list[Description]) -> Description:
 
 
 # Nouns that only group people or relate them to others.
-_LITTLE = frozenset(
-    """Mitglied Mitarbeiter Kollege Amtskollege Politiker Oppositionspolitiker Rivale Kontrahent Gastgeber Parteifreund
-    Parteikollege Herausforderer Redner Amtsinhaber Opfer Vater Mutter Schwester Bruder Teilnehmer""".split()
-)
+_LITTLE = word_class("little")
 
 
 def _rank(role: Description) -> tuple[int, int]:
@@ -282,9 +276,7 @@ def _is_federal(role: Description) -> bool:
 
 
 # Nouns that say that somebody is a person, and nouns for the members of a party: no roles.
-_NO_ROLE = frozenset(
-    "Kritiker Frau Mann Mädchen Junge Kind Jugendlicher Mensch Bewohner Einwohner Parteifreund Parteikollege Freund".split()
-)
+_NO_ROLE = word_class("no_role")
 
 
 def _without_origin(discourse: Discourse, role: Description, affiliation: str | None) -> str:

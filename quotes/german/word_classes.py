@@ -1,13 +1,20 @@
-"""Closed classes of German words, from ``lexicon/clause_words.tsv``."""
+"""Closed lists of words by class, from ``quotes/lexicon/word_classes.tsv``."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from quotes.errors import ResourceError
 from quotes.resources import lexicon
 
 
 @cache
 def word_class(name: str) -> frozenset[str]:
-    """The words (or endings) of one class, lower case; empty for a class that the table does not have."""
-    return frozenset(row["word"] for row in lexicon("clause_words") if row["class"] == name)
+    """The words of a class.
+
+    Raises ResourceError where the table has no class of that name.
+    """
+    for row in lexicon("word_classes"):
+        if row["class"] == name:
+            return frozenset(row["words"].split())
+    raise ResourceError(f"lexicon 'word_classes' has no class {name!r}; reinstall the package")
