@@ -6,56 +6,21 @@ the article. Where two answers are as good as each other, there is none: a wrong
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Literal
-
 from quotes.document import Document, Quotation, Span
-from quotes.german.affiliation import Affiliation
+from quotes.german.body_reference import Bodies
 from quotes.german.cast import Cast, Person
-from quotes.german.description import Description, describe
+from quotes.german.description import Description
+from quotes.german.events import Event, Events, Referent
 from quotes.german.mentions import Reading, read_mention
 from quotes.german.role_match import OFFICES, clash, party_match, role_match
-from quotes.german.word_classes import word_class
 
-Kind = Literal["person", "people", "body", "role", "none"]
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
 _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 # How far back a pronoun looks, in sentences.
 _REACH = 5
-# How much more often than any other a state must be named to be what the article is about.
-LEAD = 1.5
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
 _THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
-
-
-@dataclass(slots=True)
-class Referent:
-    """Whom a mention means: people, or a body, or an unnamed role; ``chain`` says how that was found."""
-
-    kind: Kind
-    signal: str
-    score: float
-    people: list[Person] = field(default_factory=list)
-    body: Affiliation | None = None
-    name: str | None = None
-    role: Description | None = None
-    reading: Reading | None = None
-    chain: str = ""
-    plural: bool = False
-    gender: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """Something that a pronoun can mean: where it stands, whom it means, how much the sentence is about it."""
-
-    at: int
-    sentence: int
-    referent: Referent
-    weight: float
 
 
 class Discourse:
@@ -64,59 +29,17 @@ class Discourse:
     def __init__(self, document: Document) -> None:
         self.cast = Cast(document)
         self._document = document
-        self._direct = [s for q in document.quotations if q.type == "direct" for s in q.spans]
-        self._events = self._person_events()
+        self.bodies = Bodies(self.cast)
+        self._events = Events(document, self.cast)
         self.referents: list[Referent] = [Referent("none", "no_mention", 0.0)] * len(document.quotations)
         order = sorted(range(len(document.quotations)), key=lambda i: _position(document.quotations[i]))
-        self._spoken: list[_Event] = []
+        self._spoken: list[Event] = []
         self._last: tuple[Span, Referent] | None = None
         for index in order:
             self.referents[index] = self._resolve(document.quotations[index])
             self._last = document.quotations[index].hull, self.referents[index]
 
-    def _person_events(self) -> list[_Event]:
-        events = []
-        for person in self.cast.people:
-            for place in person.occurrences:
-                weight = self._weight(place.group.start, place.span)
-                referent = Referent("person", "name", 0.9, [person], name=person.name, gender=person.gender)
-                events.append(_Event(place.group.start, place.sentence, referent, weight))
-        return sorted([*events, *self._role_events()], key=lambda e: e.at)
-
-    def _role_events(self) -> list[_Event]:
-        """Holders of roles whom a sentence speaks of without a name: "Ein Armeesprecher ...", "Der Minister ..."."""
-        words, cast = self.cast.tagging.words, self.cast
-        taken = {r.head for p in cast.people for r in p.roles}
-        events = []
-        for at, word in enumerate(words):
-            noun = word.person
-            if noun is None or word.tag != "person" or at in taken or noun.number == "Plur" or at + 1 in cast.starts:
-                continue
-            first = at
-            while (
-                first
-                and words[first - 1].tag in ("adjective", "lower", "number")
-                and words[first - 1].sentence == word.sentence
-            ):
-                first -= 1
-            before = words[first - 1] if first else None
-            if before is None or before.low not in ("der", "die", "ein", "eine") or before.sentence != word.sentence:
-                continue
-            if first > 1 and words[first - 2].tag in ("person", "body", "noun", "preposition", "source"):
-                continue
-            role = describe(
-                self.cast.tagging, at, left=max(0, first - 1), right=min(len(words), at + 8), starts=cast.starts
-            )
-            if role is None or role.plural:
-                continue
-            weight = self._weight(first - 1, word.span)
-            referent = Referent(
-                "role", "lazy" if role.definite else "role_without_name", 0.6, role=role, gender=role.gender
-            )
-            events.append(_Event(at, word.sentence, referent, weight))
-        return events
-
-    def _settled(self, event: _Event) -> Referent:
+    def _settled(self, event: Event) -> Referent:
         """The referent of an event, with a definite role linked to the person who holds it."""
         target = event.referent
         if target.signal != "lazy" or target.role is None:
@@ -125,29 +48,6 @@ class Discourse:
         tagged = self.cast.tagging
         text = tagged.text[tagged.words[words[0]].span.start : tagged.words[words[1] - 1].span.end]
         return self._role(Reading(text, words, event.sentence, role=target.role))
-
-    def _weight(self, at: int, span: Span) -> float:
-        """More for a subject, less for what stands in a quotation or after a preposition."""
-        words = self.cast.tagging.words
-        weight = 0.0
-        if any(s.contains(span) for s in self._direct):
-            weight -= 2.0
-        before = at - 1
-        while (
-            before >= 0
-            and words[before].tag in ("person", "adjective", "title", "known", "lower")
-            and words[before].sentence == words[at].sentence
-        ):
-            if words[before].tag == "lower" and not words[before].text.endswith(("e", "en", "er")):
-                break
-            before -= 1
-        if before < 0 or words[before].sentence != words[at].sentence:
-            weight += 1.0
-        elif words[before].tag == "preposition" or words[before].low in ("des", "dem", "den", "einem", "eines"):
-            weight -= 1.0
-        elif words[before].low in ("der", "die", "ein", "eine"):
-            weight += 0.5
-        return weight
 
     def _resolve(self, quotation: Quotation) -> Referent:
         if quotation.speaker is None or not quotation.speaker.mention:
@@ -159,7 +59,7 @@ class Discourse:
             referent.chain = f"{reading.text} -> {referent.name or 'no name'}"
         if referent.kind != "none" and referent.signal != "taken_up" and reading.words[0] < reading.words[1]:
             at = reading.words[0]
-            self._spoken.append(_Event(at, self.cast.tagging.words[at].sentence, referent, 1.5))
+            self._spoken.append(Event(at, self.cast.tagging.words[at].sentence, referent, 1.5))
         return referent
 
     def _continued(self, quotation: Quotation) -> Referent:
@@ -193,7 +93,7 @@ class Discourse:
         if reading.role is not None:
             return self._role(reading)
         if reading.body is not None:
-            return self._body(reading)
+            return self.bodies.refer(reading)
         return self._taken_up(reading)
 
     def _taken_up(self, reading: Reading) -> Referent:
@@ -236,7 +136,7 @@ class Discourse:
         at, here = reading.words[0], reading.sentence
         near = [
             e
-            for e in self._events_before(at)
+            for e in self._events.before(at)
             if e.referent.people
             if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)
         ]
@@ -275,9 +175,9 @@ class Discourse:
         here = self.cast.tagging.words[at].sentence
         plural = low in _SHE and self._plural_verb(reading, quotation)
         candidates = [
-            e for e in [*self._events_before(at), *self._spoken[-12:]] if e.at < at and here - e.sentence <= _REACH
+            e for e in [*self._events.before(at), *self._spoken[-12:]] if e.at < at and here - e.sentence <= _REACH
         ]
-        best: list[tuple[float, _Event]] = []
+        best: list[tuple[float, Event]] = []
         for event in candidates:
             fit = self._fits(event.referent, low, plural)
             if fit is None:
@@ -299,13 +199,6 @@ class Discourse:
         chain = f"{reading.text} -> {target.name or 'unnamed'}, sentence {event.sentence + 1}"
         return Referent(target.kind, "pronoun", certainty, target.people, target.body, target.name, target.role,
                         chain=chain, plural=plural, gender="m" if low in _HE else "f")  # fmt: skip
-
-    def _events_before(self, at: int) -> list[_Event]:
-        low, high = 0, len(self._events)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._events[middle].at < at else (low, middle)
-        return self._events[max(0, low - 24) : low]
 
     def _fits(self, referent: Referent, low: str, plural: bool) -> float | None:
         """How well a referent agrees with a pronoun in gender and number, ``None`` where it cannot be meant."""
@@ -352,7 +245,7 @@ class Discourse:
         pointing = low.startswith("dies")
         near = [
             e
-            for e in self._events_before(at)
+            for e in self._events.before(at)
             if words[at].sentence - e.sentence <= pointing and (pointing or at - e.at < 12)
         ]
         wanted = {"der": "m", "die": "f", "das": "n", "dem": "m", "dieser": "m", "diese": "f", "diesem": "m"}.get(
@@ -376,7 +269,7 @@ class Discourse:
     def _own(self, reading: Reading) -> Referent:
         """ "nach eigenen Angaben": the person or body of the sentence that stands nearest."""
         at = reading.words[0]
-        people = [e for e in self._events if e.sentence == reading.sentence and e.referent.people]
+        people = [e for e in self._events.all if e.sentence == reading.sentence and e.referent.people]
         if people:
             event = min(people, key=lambda e: abs(e.at - at))
             target = event.referent
@@ -396,7 +289,7 @@ class Discourse:
         ]
         if bodies:
             body = min(bodies, key=lambda p: abs(p.at - at)).affiliation
-            name = self.fullest(body)
+            name = self.bodies.fullest(body)
             return Referent("body", "own", 0.6, body=body, name=name, chain=f"{reading.text} -> {name}")
         return Referent("none", "no_name", 0.3)
 
@@ -405,7 +298,7 @@ class Discourse:
         at, gender = reading.words[0], reading.gender
         here = self.cast.tagging.words[at].sentence
         scored: list[tuple[float, Person]] = []
-        for event in [*self._events_before(at), *self._spoken[-6:]]:
+        for event in [*self._events.before(at), *self._spoken[-6:]]:
             if event.referent.kind != "person" or here - event.sentence > _REACH or event.at >= at:
                 continue
             person = event.referent.people[0]
@@ -508,28 +401,6 @@ class Discourse:
 
     # --- bodies -------------------------------------------------------------------------------------------------
 
-    def _body(self, reading: Reading) -> Referent:
-        body = reading.body
-        if body is None:
-            return Referent("none", "no_name", 0.3)
-        if reading.named_body:
-            bodies = reading.bodies or [self._longer(reading, body)]
-            name = "; ".join(dict.fromkeys(self.fullest(b) for b in bodies))
-            return Referent("body", "body", 0.9, body=body, name=name, gender=reading.gender, plural=reading.plural)
-        earlier = self._earlier_body(reading)
-        if earlier is not None:
-            chain = f"{reading.text} -> {earlier.name}"
-            return Referent(
-                "body",
-                "body_by_noun",
-                0.7,
-                body=earlier,
-                name=self.fullest(earlier),
-                chain=chain,
-                gender=reading.gender,
-            )
-        return Referent("body", "general_noun", 0.8, body=body, gender=reading.gender, plural=reading.plural)
-
     def named(self, referent: Referent, name: str | None) -> Referent:
         """The referent, or the person called ``name`` where somebody else has decided on another name."""
         if name is None or referent.name == name:
@@ -540,62 +411,6 @@ class Discourse:
             if person is None
             else Referent("person", "given", 1.0, [person], name=name, reading=referent.reading)
         )
-
-    def state_near(self, role: Description) -> Affiliation | None:
-        """The state that an office without one belongs to: the one named right before it, else the one that the
-        article speaks of most.
-        """
-        for place in self.cast.bodies_before(role.start, 1):
-            if place.affiliation.kind == "state" and self.cast.tagging.words[place.at].tag == "known":
-                return place.affiliation
-        return self.main_state
-
-    @cached_property
-    def main_state(self) -> Affiliation | None:
-        """The state named most, by name, adjective or capital, where it leads clearly."""
-        counts = Counter(
-            p.affiliation.state
-            for p in self.cast.bodies
-            if p.affiliation.kind in ("state", "place") and p.affiliation.state
-        )
-        ranked = counts.most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]):
-            return None
-        return Affiliation(ranked[0][0], "state", "government", ranked[0][0])
-
-    def _longer(self, reading: Reading, body: Affiliation) -> Affiliation:
-        """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""
-        if body.kind != "body" or body.proper or not reading.body_entry:
-            return body
-        names = {p.affiliation.name: p.affiliation for p in self.cast.bodies
-                 if p.affiliation.proper and p.affiliation.kind in ("body", "organisation") and body.name in p.affiliation.name.split()}  # fmt: skip
-        return next(iter(names.values())) if len(names) == 1 else body
-
-    def fullest(self, body: Affiliation) -> str:
-        """The fullest name that the article uses for a body."""
-        return self.cast.fullest_body(body.name)
-
-    def _earlier_body(self, reading: Reading) -> Affiliation | None:
-        """What "das Ministerium", "die Gewerkschaft", "der Konzern" takes up: the last body of that noun or kind."""
-        if not reading.definite or reading.body is None or not reading.body_entry:
-            return None
-        wanted = reading.body_entry.lower()
-        for place in self.cast.bodies_before(reading.words[0], 12):
-            word, affiliation = self.cast.tagging.words[place.at], place.affiliation
-            if word.known is not None:
-                ends = word.known.form.lower().endswith(wanted) and len(word.known.form) > len(wanted)
-                generic = wanted in _GENERIC and affiliation.category == reading.body.category
-                if affiliation.kind in ("organisation", "party") and (ends or generic):
-                    return affiliation
-            elif word.body is not None and word.body.entry.lower().endswith(wanted):
-                if affiliation.proper:
-                    return affiliation
-                if word.body.named and word.body.nominative.lower() != wanted:
-                    return replace(affiliation, name=self.cast.bare_name(place.at, max(0, place.at - 3), place.at + 1))
-        return None
-
-
-_GENERIC = word_class("generic_body")
 
 
 def _with_role(referent: Referent, role: Description) -> Referent:

@@ -95,7 +95,7 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
         return _of_role(discourse, anaphor, [anaphor], person.affiliations, "mention", keep_origin)
     for affiliation in person.affiliations:
         if affiliation.kind in _BODY_KINDS:
-            name = discourse.fullest(affiliation)
+            name = discourse.bodies.fullest(affiliation)
             return Standing(None, name, affiliation.category, signal="party", why="beside the name")
     return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
 
@@ -162,7 +162,7 @@ def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
     """An unlisted name with the category that its fullest form shows."""
     if affiliation.category != "unknown":
         return affiliation
-    return replace(affiliation, category=discourse.cast.category_of(discourse.fullest(affiliation)))
+    return replace(affiliation, category=discourse.cast.category_of(discourse.bodies.fullest(affiliation)))
 
 
 def _category(role: Description, own: list[Affiliation], affiliations: list[Affiliation]) -> RoleCategory:
@@ -208,7 +208,7 @@ def _context(discourse: Discourse, role: Description, category: RoleCategory) ->
     """The body or state that the role belongs to, from the sentence and the one before it."""
     places = discourse.cast.bodies_before(role.start, 2)
     if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
-        return discourse.state_near(role)
+        return discourse.bodies.state_near(role)
     if category == "police_judiciary" and role.noun.entry in _AT_COURT:
         courts = [
             p.affiliation
@@ -266,7 +266,7 @@ def _affiliation(
     for kind in order:
         for affiliation in pool:
             if affiliation.kind == kind and affiliation.name and affiliation.name not in _BARE:
-                return discourse.fullest(affiliation)
+                return discourse.bodies.fullest(affiliation)
     return None
 
 
@@ -305,7 +305,7 @@ def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Sta
     if name is None and body.kind in ("state", "region", "place"):
         affiliation = body.state or body.name
     if name is None and body.kind in ("organisation", "party", "name"):
-        affiliation = discourse.fullest(body)
+        affiliation = discourse.bodies.fullest(body)
     reading = referent.reading
     if (
         affiliation is None
@@ -314,7 +314,7 @@ def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Sta
         and name
         and name.endswith("ministerium")
     ):
-        main = discourse.main_state
+        main = discourse.bodies.main_state
         affiliation = main.name if main is not None else None
     if affiliation is None and reading is not None and reading.states and body.kind not in ("organisation", "party"):
         affiliation = reading.states[0]
