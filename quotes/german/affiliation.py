@@ -171,7 +171,7 @@ _INTRODUCING = word_class("introducing")
 
 
 # Words that go on with the name of an association or institute; "in" only tells where it is.
-_LINKS = frozenset("für gegen der des von vom zur zum und aller den die".split())
+_LINKS = frozenset(["für", "gegen", "der", "des", "von", "vom", "zur", "zum", "und", "aller", "den", "die"])
 
 
 ASSOCIATIONS = word_class("association")
@@ -188,7 +188,7 @@ def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
         word = words[stop]
         if "\n" in tagging.text[words[stop - 1].span.end : word.span.start]:
             break
-        if word.text[0].isupper() or word.tag == "number" and stop > at:
+        if word.text[0].isupper() or (word.tag == "number" and stop > at):
             stop += 1
         elif (
             linked
@@ -228,8 +228,9 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         first -= 1
     # a capitalised adjective belongs to the name ("Deutscher Journalisten-Verband") and ties it to no state
     state = next((w.state for w in words[first:at] if w.state and w.tag == "adjective" and w.text[0].islower()), "")
-    if first > start and words[first - 1].known is not None and words[first - 1].known.kind in ("state", "region"):
-        state = state or words[first - 1].state
+    owner = words[first - 1].known if first > start else None
+    if owner is not None and owner.kind in ("state", "region"):
+        state = state or owner.state
     after = words[at + 1] if at + 1 < end else None
     if after is not None and after.text in _QUOTES:
         stop = next((i for i in range(at + 2, end) if words[i].text in _QUOTES), at + 2)
@@ -239,13 +240,13 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         return Affiliation(
             extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True
         )
-    owner = (
+    owned = (
         after is not None
         and after.known is not None
         and after.known.kind in ("state", "region")
         and after.text != after.known.form
     )
-    if after is not None and owner and not body.plural and after.known is not None:
+    if after is not None and owned and not body.plural and after.known is not None:
         return Affiliation(phrase_base(tagging, first, at + 1), "body", body.category, after.known.state, False)
     if (
         after is not None
@@ -266,7 +267,7 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         if after is not None and (linked or after.low in _GENITIVES)
         else at + 1
     )
-    proper = not body.plural and (_proper_adjectives(words[first:at]) or linked and stop > at + 1)
+    proper = not body.plural and (_proper_adjectives(words[first:at]) or (linked and stop > at + 1))
     whole = phrase_base(tagging, first, max(stop, at + 1))
     return Affiliation(whole, "body", _trade_category(body, whole), state, proper)
 

@@ -196,5 +196,7 @@ class RoleReader:
     def _closes(self, role: Description, start: int) -> bool:
         """Whether what follows the comma is an apposition and not the next member of a list with a name of its own."""
         words = self.tagging.words
-        return role.end not in self.starts and not (role.end < len(words) and words[role.end].text == "," and role.end + 1 in self.starts
-                                                    and role.definite)  # fmt: skip
+        if role.end in self.starts:
+            return False
+        listed = role.end < len(words) and words[role.end].text == "," and role.end + 1 in self.starts
+        return not (listed and role.definite)

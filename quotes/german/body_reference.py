@@ -27,6 +27,7 @@ class Bodies:
         self.cast = cast
 
     def refer(self, reading: Reading) -> Referent:
+        """The referent of a mention that names a body or takes one up by a general noun."""
         body = reading.body
         if body is None:
             return Referent("none", "no_name", 0.3)
@@ -74,8 +75,9 @@ class Bodies:
         """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""
         if body.kind != "body" or body.proper or not reading.body_entry:
             return body
-        names = {p.affiliation.name: p.affiliation for p in self.cast.bodies
-                 if p.affiliation.proper and p.affiliation.kind in ("body", "organisation") and body.name in p.affiliation.name.split()}  # fmt: skip
+        proper = [p.affiliation for p in self.cast.bodies if p.affiliation.proper]
+        proper = [a for a in proper if a.kind in ("body", "organisation") and body.name in a.name.split()]
+        names = {a.name: a for a in proper}
         return next(iter(names.values())) if len(names) == 1 else body
 
     def fullest(self, body: Affiliation) -> str:

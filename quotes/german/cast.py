@@ -138,12 +138,9 @@ class Cast:
         ):
             first -= 1
         stop = at + 1
-        if (
-            stop < end
-            and words[stop].low in ("für", "des", "der")
-            and words[at].body
-            and words[at].body.entry in ("Ministerium", "Amt", "Bundesamt")
-        ):
+        body = words[at].body
+        linked = stop < end and words[stop].low in ("für", "des", "der")
+        if linked and body is not None and body.entry in ("Ministerium", "Amt", "Bundesamt"):
             stop = next((i for i in range(stop, end) if words[i].text in (",", "(")), end)
         return phrase_base(self.tagging, first, stop)
 
@@ -162,7 +159,7 @@ class Cast:
         for at in range(1, len(words) - 2):
             if words[at].text != "(":
                 continue
-            inner = [w for w in words[at + 1 : at + 6]]
+            inner = words[at + 1 : at + 6]
             close = next((i for i, w in enumerate(inner) if w.text == ")"), 0)
             short = [w for w in inner[:close] if w.text[0].isalnum() and w.low not in ("kurz", "abgekürzt", "englisch")]
             if len(short) != 1 or not _is_acronym(short[0].text):
@@ -188,9 +185,9 @@ class Cast:
                 continue
             name = phrase_base(self.tagging, start, at)
             letters = iter(name.lower())
-            if name.count(" ") or len(name) > 2 * len(short):
-                if all(letter in letters for letter in short.lower() if letter.isalnum()):
-                    return name
+            longer = " " in name or len(name) > 2 * len(short)
+            if longer and all(letter in letters for letter in short.lower() if letter.isalnum()):
+                return name
         return ""
 
     def _body_forms(self) -> dict[str, list[str]]:

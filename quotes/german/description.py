@@ -23,7 +23,9 @@ _COMPLEMENT_PREPOSITIONS = word_class("complement")
 # Adjectives that tell when or which, not what: they are no part of a role.
 _IDLE = word_class("idle_adjective")
 _PLURAL_DETERMINERS = word_class("plural_determiner")
-_FEMININE = frozenset(["die", "eine", "ihre", "seine", "unsere", "keine", "jede"])
+_DEFINITE = frozenset(("der", "die", "das", "dem", "den", "des"))
+_SINGULAR_DETERMINERS = frozenset(["der", "des", "ein", "eines", "einem", "einen", "eine", "einer", "dem", "das"])
+_FEMININE = frozenset(("die", "ihre", "seine", "unsere", "keine", "diese"))
 
 
 @dataclass(slots=True)
@@ -70,29 +72,17 @@ def _is_name_before(tagging: Tagging, at: int) -> bool:
 
 
 def _is_plural(noun: PersonNoun, head: TaggedWord, determiner: TaggedWord | None, named: bool) -> bool:
-    if noun.number == "Plur":
+    """Whether several people are meant: by the form, by "die" before a masculine, else by what the parse says."""
+    low = determiner.low if determiner is not None else ""
+    if noun.number == "Plur" or (noun.gender == "m" and not named and low in _FEMININE):
         return True
-    if (
-        noun.gender == "m"
-        and not named
-        and determiner is not None
-        and determiner.low in ("die", "ihre", "seine", "unsere", "diese")
-    ):
-        return True
-    if (noun.number == "Sing" and noun.entry != noun.plural) or named:
+    if named or (noun.number == "Sing" and noun.entry != noun.plural):
         return False
-    if determiner is not None:
-        if determiner.low in _PLURAL_DETERMINERS:
-            return True
-        if noun.gender == "m" and determiner.low in ("die", "ihre", "seine", "unsere", "keine", "diese"):
-            return True
-        if determiner.low in ("der", "des", "ein", "eines", "einem", "einen", "eine", "einer", "dem", "das"):
-            return determiner.low == "der" and head.number == "Plur" and head.low.endswith("er") and False
-    return (
-        head.number == "Plur"
-        or (head.number == "" and determiner is None)
-        or (noun.number == "" and determiner is None)
-    )
+    if low in _PLURAL_DETERMINERS:
+        return True
+    if low in _SINGULAR_DETERMINERS:
+        return False
+    return head.number == "Plur" or (not low and (not head.number or not noun.number))
 
 
 def _gender(noun: PersonNoun, determiner: TaggedWord | None, adjectives: list[TaggedWord]) -> str:
@@ -103,7 +93,7 @@ def _gender(noun: PersonNoun, determiner: TaggedWord | None, adjectives: list[Ta
         if low in ("der", "einer", "ihrer", "seiner"):
             # nominative of a man or genitive of a woman: the noun's own ending tells ("der Abgeordnete")
             return "f" if noun.nominative.endswith("r") and low != "der" else "m"
-        return "f" if low in _FEMININE else "m"
+        return "f" if low in _FEMININE or low in ("eine", "jede") else "m"
     if noun.nominative.endswith("r"):
         return "m"
     return "m" if any(a.low.endswith("er") for a in adjectives) else "f"
@@ -205,14 +195,7 @@ def describe(
     noun = words[head].person
     if noun is None:
         return None
-    first = _left(tagging, head, left)
-    before = words[first - 1] if first > left else None
-    determiner = before if before is not None and before.tag == "determiner" else None
-    if determiner is None:
-        # without an article a form in -te is the verb before the subject ("erklärte Bundesvorsitzender ...")
-        while first < head and words[first].tag == "lower" and words[first].low.endswith(("te", "ten", "rt")):
-            first += 1
-        before = words[first - 1] if first > left else None
+    first, determiner = _front(tagging, head, left)
     adjectives = words[first:head]
     plural = _is_plural(noun, words[head], determiner, named)
     gender = _gender(noun, determiner, adjectives)
@@ -221,46 +204,68 @@ def describe(
     end = _complement_end(tagging, head + 1, right, starts)
     if end == head + 1 and noun.category == "legislature_party" and end + 1 < right and words[end].low == "aus":
         end = _noun_end(tagging, end + 1, min(right, end + 2), starts)
-    result = Description(first, head, end, noun, "", gender, plural, determiner is not None and determiner.low in
-                         ("der", "die", "das", "dem", "den", "des"))  # fmt: skip
+    definite = determiner is not None and determiner.low in _DEFINITE
+    if noun.entry in ("Schwester", "Bruder") and named and not definite:
+        # before a name the address of a nun or monk
+        noun = noun._replace(category="civil_society")
+    result = Description(first, head, end, noun, "", gender, plural, definite, adjectives=len(adjectives))
     if determiner is not None:
         result.start = first - 1
         if determiner.low.startswith(("sein", "ihr", "unser", "mein", "dess", "dere")):
             result.possessive = determiner.low
-    result.adjectives = len(adjectives)
-    if noun.entry in ("Schwester", "Bruder") and named and result.definite is False:
-        # before a name the address of a nun or monk
-        noun = noun._replace(category="civil_society")
-        result.noun = noun
-    kept = [w for w in adjectives if not is_idle(w)]
-    number = "Plur" if plural else "Sing"
-    parts = [nominative_adjective(w.text, gender, number) for w in kept]
-    parts.append(nominative(noun, gender=gender, plural=plural))
-    rest = tagging.text[words[head].span.end : words[end - 1].span.end] if end > head + 1 else ""
-    result.title = " ".join(parts) + rest.rstrip()
+    result.title = _title(tagging, result)
+    result.affiliations = _tied(tagging, result)
+    before = first - 1
+    if determiner is None and before >= left and _owns(tagging, before):
+        result.start, result.definite = before, True
+        result.affiliations.append(_owner(words[before]))
+    return result
+
+
+def _front(tagging: Tagging, head: int, left: int) -> tuple[int, TaggedWord | None]:
+    """Where the adjectives of a role begin, and the article before them."""
+    words = tagging.words
+    first = _left(tagging, head, left)
+    before = words[first - 1] if first > left else None
+    if before is not None and before.tag == "determiner":
+        return first, before
+    # without an article a form in -te is the verb before the subject ("erklärte Bundesvorsitzender ...")
+    while first < head and words[first].tag == "lower" and words[first].low.endswith(("te", "ten", "rt")):
+        first += 1
+    return first, None
+
+
+def _title(tagging: Tagging, role: Description) -> str:
+    words = tagging.words
+    number = "Plur" if role.plural else "Sing"
+    kept = [w for w in words[role.head - role.adjectives : role.head] if not is_idle(w)]
+    parts = [nominative_adjective(w.text, role.gender, number) for w in kept]
+    parts.append(nominative(role.noun, gender=role.gender, plural=role.plural))
+    rest = tagging.text[words[role.head].span.end : words[role.end - 1].span.end] if role.end > role.head + 1 else ""
+    return " ".join(parts) + rest.rstrip()
+
+
+def _tied(tagging: Tagging, role: Description) -> list[Affiliation]:
+    """What the words of a role tie it to: the compound's first part, the complement, adjectives, the party."""
+    words, noun = tagging.words, role.noun
     found: list[Affiliation] = []
     modifier = modifier_affiliation(noun.modifier) or modifier_affiliation(parliament(noun.entry))
+    hyphen = words[role.head].text[len(noun.modifier) : len(noun.modifier) + 1] == "-"
     if modifier is not None:
         found.append(modifier)
-    elif (
-        noun.modifier not in _DEGREES
-        and noun.modifier
-        and words[head].text[len(noun.modifier) : len(noun.modifier) + 1] == "-"
-    ):
+    elif noun.modifier and hyphen and noun.modifier not in _DEGREES:
         found.append(Affiliation(noun.modifier, "name", "unknown"))
-    found += complement_affiliations(tagging, head + 1, end)
+    found += complement_affiliations(tagging, role.head + 1, role.end)
+    adjectives = words[role.head - role.adjectives : role.head]
     found += [Affiliation(w.state, "state", "government", w.state) for w in adjectives if w.state]
     party = party_of_member(noun.entry)
-    if party:
-        found.append(Affiliation(party, "party", "legislature_party"))
-    if before is not None and _owns(tagging, first - 1):
-        result.start, result.definite = first - 1, True
-        if before.known is not None:
-            found.append(known_affiliation(before.known))
-        elif before.tag == "name":
-            found.append(Affiliation(without_genitive(before.text), "place", "government"))
-    result.affiliations = found
-    return result
+    return [*found, Affiliation(party, "party", "legislature_party")] if party else found
+
+
+def _owner(word: TaggedWord) -> Affiliation:
+    if word.known is not None:
+        return known_affiliation(word.known)
+    return Affiliation(without_genitive(word.text), "place", "government")
 
 
 def is_origin(word: TaggedWord) -> bool:

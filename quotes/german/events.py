@@ -117,6 +117,7 @@ class Events:
         return weight
 
     def before(self, at: int) -> list[Event]:
+        """The last events before word ``at``, in their order."""
         low, high = 0, len(self.all)
         while low < high:
             middle = (low + high) // 2

@@ -124,7 +124,7 @@ _NAME_PARTICLES = word_class("name_particle")
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 
 
-def _after_particles(tagging: Tagging, at: int) -> int:
+def _after_particles(tagging: Tagging, at: int) -> int:  # noqa: PLR0911 (one return an exception)
     """The index after a surname with particles ("van der Bellen", "bin Salih"), 0 where none begins at ``at``."""
     words, start = tagging.words, at
     if words[at].low in _ONLY_AFTER and words[at].text != "la":

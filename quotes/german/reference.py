@@ -75,7 +75,7 @@ class Discourse:
         return Referent(referent.kind, "continued", 0.55, referent.people, referent.body, referent.name, referent.role,
                         chain=chain, plural=referent.plural, gender=referent.gender)  # fmt: skip
 
-    def _refer(self, reading: Reading, quotation: Quotation) -> Referent:
+    def _refer(self, reading: Reading, quotation: Quotation) -> Referent:  # noqa: PLR0911 (one return a form)
         if reading.people:
             return self._named(reading)
         if reading.ambiguous:
@@ -101,7 +101,7 @@ class Discourse:
         here = reading.sentence
         first = self.cast.tagging.words[reading.words[0]] if reading.words[0] < reading.words[1] else None
         if first is None or not (
-            first.low in _THEREAFTER or reading.source and not reading.source_category and reading.definite
+            first.low in _THEREAFTER or (reading.source and not reading.source_category and reading.definite)
         ):
             return Referent("none", "no_name", 0.3)
         last = next(
@@ -131,8 +131,8 @@ class Discourse:
             for place in person.occurrences:
                 after = words[place.group.end : place.group.end + 2]
                 if len(after) == 2 and after[0].text in ("(", ",") and after[1].text == age:
-                    return Referent("person", "age", 0.9, [person], name=person.name, gender=person.gender,
-                                    chain=f"{reading.text} -> {person.name}, sentence {place.sentence + 1}")  # fmt: skip
+                    chain = f"{reading.text} -> {person.name}, sentence {place.sentence + 1}"
+                    return Referent("person", "age", 0.9, [person], name=person.name, chain=chain, gender=person.gender)
         at, here = reading.words[0], reading.sentence
         near = [
             e
@@ -363,8 +363,8 @@ class Discourse:
             if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
                 people[id(person)] = person
             elif not office and any(0 <= here - p.sentence <= 2 and p.group.start < at for p in person.occurrences):
-                if all(r.noun.category not in OFFICES for r in person.roles) and not clash(role, person):
-                    people[id(person)] = person
+                fits = all(r.noun.category not in OFFICES for r in person.roles) and not clash(role, person)
+                people |= {id(person): person} if fits else {}
         if len(people) != 1:
             return None
         person = next(iter(people.values()))

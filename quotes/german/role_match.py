@@ -1,9 +1,10 @@
-"""Whether a role noun takes up a role that the article gave before: "die Ministerin" for the "Verteidigungsministerin"."""
+"""Whether a role noun takes up a role given before: "die Ministerin" for the "Verteidigungsministerin"."""
 
 from __future__ import annotations
 
 from quotes.german.cast import Person
 from quotes.german.description import Description
+from quotes.german.word_classes import word_class
 
 OFFICES = frozenset(("head_of_state", "head_of_government", "minister"))
 
@@ -22,6 +23,7 @@ def clash(role: Description, person: Person) -> bool:
 
 
 def states_of(role: Description) -> set[str]:
+    """The states and regions that a role is tied to."""
     return {a.name for a in role.affiliations if a.kind in ("state", "region")}
 
 
@@ -34,19 +36,14 @@ def _held_in(role: Description) -> set[str]:
 
 
 # Names of one office that articles change between.
-_SAME_OFFICE = (
-    frozenset("Präsident Staatspräsident Staatschef Staatsoberhaupt Machthaber Diktator Bundespräsident".split()),
-    frozenset("Premier Premierminister Ministerpräsident Regierungschef".split()),
-    frozenset("Kanzler Bundeskanzler Bundeskanzlerin Kanzlerin Regierungschef".split()),
-    frozenset("König Monarch Emir Sultan Staatsoberhaupt".split()),
-)
+_SAME_OFFICE = tuple(word_class(f"office_{name}") for name in ("president", "premier", "chancellor", "monarch"))
 
 
 def _interchangeable(a: str, b: str) -> bool:
     return any(a in group and b in group for group in _SAME_OFFICE)
 
 
-def role_match(asked: Description, other: Description) -> float:
+def role_match(asked: Description, other: Description) -> float:  # noqa: PLR0911 (a ladder of matches)
     """How well a role noun takes up a role that the article gave: the noun itself, its head, or its category."""
     mine, theirs = states_of(asked), states_of(other)
     if mine and theirs and not mine & theirs:

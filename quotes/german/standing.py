@@ -8,9 +8,10 @@ from quotes.document import RoleCategory
 from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Person
 from quotes.german.description import Description, is_idle, is_origin
+from quotes.german.events import Referent
 from quotes.german.inflection import nominative_adjective
 from quotes.german.people import nominative, party_of_member
-from quotes.german.reference import Discourse, Referent
+from quotes.german.reference import Discourse
 from quotes.german.word_classes import word_class
 
 # Categories whose office is a state's: state before party.
@@ -61,7 +62,7 @@ def standing_of(discourse: Discourse, referent: Referent, *, keep_origin: bool =
     if referent.kind == "body" and referent.body is not None:
         return _of_body(discourse, referent, referent.body)
     if referent.role is not None:
-        return _of_role(discourse, referent.role, [referent.role], [], "mention", keep_origin)
+        return _of_role(discourse, referent.role, [referent.role], [], signal="mention", keep_origin=keep_origin)
     return _of_source(referent)
 
 
@@ -88,11 +89,11 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
     if own is not None and roles:
         own = _fuller(own, roles)
     if own is not None:
-        return _of_role(discourse, own, [own, *roles], person.affiliations, "mention", keep_origin)
+        return _of_role(discourse, own, [own, *roles], person.affiliations, signal="mention", keep_origin=keep_origin)
     if roles:
-        return _of_role(discourse, roles[0], roles, person.affiliations, "article", keep_origin)
+        return _of_role(discourse, roles[0], roles, person.affiliations, signal="article", keep_origin=keep_origin)
     if anaphor is not None:
-        return _of_role(discourse, anaphor, [anaphor], person.affiliations, "mention", keep_origin)
+        return _of_role(discourse, anaphor, [anaphor], person.affiliations, signal="mention", keep_origin=keep_origin)
     for affiliation in person.affiliations:
         if affiliation.kind in _BODY_KINDS:
             name = discourse.bodies.fullest(affiliation)
@@ -101,7 +102,7 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
 
 
 def _fuller(own: Description, roles: list[Description]) -> Description:
-    """A bare noun gives way to the compound that the article uses elsewhere: "Ministerin" to "Verteidigungsministerin"."""
+    """A bare noun gives way to the compound used elsewhere: "Ministerin" to "Verteidigungsministerin"."""
     if own.noun.modifier or own.end > own.head + 1 or own.noun.nominative.lower() not in ("minister", "ministerin"):
         return own
     return next((r for r in roles if r.noun.entry == own.noun.entry and r.noun.modifier), own)
@@ -125,6 +126,7 @@ def _of_role(
     role: Description,
     roles: list[Description],
     beside: list[Affiliation],
+    *,
     signal: str,
     keep_origin: bool,
 ) -> Standing:
@@ -165,7 +167,9 @@ def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
     return replace(affiliation, category=discourse.cast.category_of(discourse.bodies.fullest(affiliation)))
 
 
-def _category(role: Description, own: list[Affiliation], affiliations: list[Affiliation]) -> RoleCategory:
+def _category(  # noqa: PLR0911 (one return a rule)
+    role: Description, own: list[Affiliation], affiliations: list[Affiliation]
+) -> RoleCategory:
     """The category of a role: its body's where the noun follows that, else the noun's own. ``own`` are the
     affiliations that the role's words give, ``affiliations`` all that the article gives the person.
     """

@@ -123,12 +123,12 @@ def _raw(document: Document) -> Iterable[tuple[Span, str]]:
         if (
             len(word) > 1
             and word.endswith(".")
+            and "." not in word[:-1]
             and not ((len(word) == 2 and word[0].isupper()) or word.lower() in _ABBREVIATIONS)
         ):
-            if "." not in word[:-1]:
-                yield Span(start, end - 1), word[:-1]
-                yield Span(end - 1, end), "."
-                continue
+            yield Span(start, end - 1), word[:-1]
+            yield Span(end - 1, end), "."
+            continue
         if word[-1] in "'’" and len(word) > 1 and word[-2] not in "sxzßS":
             yield Span(start, end - 1), word[:-1]
             yield Span(end - 1, end), word[-1]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotes.document import Document, Note, Quotation, Speaker
-from quotes.german.reference import Discourse, Referent
+from quotes.german.events import Referent
+from quotes.german.reference import Discourse
 
 
 def speaker_id(name: str) -> str:

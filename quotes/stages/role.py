@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotes.document import Document, Note, Quotation, Role
-from quotes.german.reference import Discourse, Referent
+from quotes.german.events import Referent
+from quotes.german.reference import Discourse
 from quotes.german.standing import Standing, standing_of
 
 
