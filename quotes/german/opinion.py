@@ -194,7 +194,7 @@ def _summary(readings: Sequence[ClauseReading], reasons: list[Reason], inherited
         specific=any(t.specific for r in readings for t in r.targets),
         conditional=_conditions(readings) if about or inherited >= 0.3 else (),
         contrast=next((i for i, r in enumerate(readings) if r.has("contrast") or r.has("affirmer")), None),
-        willing=any(p.attitude and p.value > 0 for r in readings for p in r.predicates),
+        willing=any(r.has("volition") or any(p.attitude and p.value > 0 for p in r.predicates) for r in readings),
         opened=any(p.group == "open" or (p.group == "exclude" and p.turned) for r in readings for p in r.predicates),
         near=any(r.near for r in readings),
         sign=next((r.sign for r in readings if r.sign), 0.0),
@@ -213,6 +213,11 @@ def _conditions(readings: Sequence[ClauseReading]) -> tuple[Span, ...]:
             if predicate.group == "condition":
                 spans += _spans(reading, predicate.at)
         same = [r for r in readings if r.clause.sentence == reading.clause.sentence]
+        spans += _without(reading, same)
+        following = [r for r in same if r.number == reading.number + 1]
+        if following and reading.clause.words[-1].lower in ("nur", "erst", "dann"):  # "only, if"
+            first = following[0].clause.words[0]
+            spans += (first.span,) if first.lower in ("wenn", "falls", "sofern") else ()
         required = any(r.has("restriction") for r in same)
         required = required or any(p.group == "necessity" and p.value > 0 for p in reading.predicates)
         for at in reading.operators.get("condition_term", ()):
@@ -221,6 +226,19 @@ def _conditions(readings: Sequence[ClauseReading]) -> tuple[Span, ...]:
             if (required or without) and (others or without):
                 spans += _spans(reading, at)
     return spans
+
+
+def _without(reading: ClauseReading, same: Sequence[ClauseReading]) -> tuple[Span, ...]:
+    """The words of "without A no T", where A is something else than the target."""
+    for index, word in enumerate(reading.clause.words[:-1]):
+        if word.lower != "ohne":
+            continue
+        after = set(range(index + 1, index + 4))
+        own = any(after & set(t.at) for t in reading.targets)
+        denied = any(t.turned and t.group != "withheld" and t.value < 0 for r in same for t in r.targets)
+        if denied and not own and reading.clause.words[index + 1].lower not in ("zu", "dass"):
+            return (word.span, *(w.span for w in reading.clause.words[index + 1 : index + 3]))
+    return ()
 
 
 def _only_target(reading: ClauseReading, at: tuple[int, ...]) -> bool:
@@ -244,7 +262,8 @@ def _divides(readings: Sequence[ClauseReading]) -> bool:
                 return True
         for granted in readings:
             same = granted.clause.sentence == denied.clause.sentence and granted is not denied
-            if same and granted.has("affirmer") and not granted.predicates and not granted.has("negator"):
+            judged = any(p.turned for p in granted.predicates)
+            if same and granted.has("affirmer") and not judged and not granted.has("negator"):
                 return True
     return _granted_and_refused(readings) or _other_matter(readings)
 

@@ -145,6 +145,8 @@ class ClauseReader:
         for condition in self._conditions.find(run):
             reading.operators.setdefault("condition_term", []).append(condition.at)
         for match in self._operators.find(run):
+            if match.value == "affirmer" and _is_postponed(run, match.at):
+                continue
             reading.operators.setdefault(match.value, []).append(match.at)
         items = [
             Item(m.value.polarity, m.value.group, m.phrase, m.at, specific=m.value.specific)
@@ -165,6 +167,11 @@ class ClauseReader:
 
 def _withheld(run: Sequence[Word], target: Item) -> bool:
     return target.turned and any(w.lower == "ohne" for w in run[max(0, target.at[0] - 3) : target.at[0]])
+
+
+def _is_postponed(run: Sequence[Word], at: tuple[int, ...]) -> bool:
+    """Whether "für" belongs to the noun before it: "a blank cheque for", and affirms nothing."""
+    return run[at[0]].lower == "für" and at[0] > 0 and run[at[0] - 1].form[:1].isupper()
 
 
 def _stands_alone(run: Sequence[Word], at: tuple[int, ...]) -> bool:
@@ -272,6 +279,10 @@ def _chain(reading: ClauseReading) -> None:
     if len(verbs) != 1 or len(nouns) != 1:
         return
     verb, noun = verbs[0], nouns[0]
+    if (verb.group, noun.group) == ("request", "approve"):  # what is demanded for one's consent is its condition
+        bound = replace(verb, value=0.0, group="condition")
+        reading.predicates = [bound if p is verb else p for p in reading.predicates if p is not noun]
+        return
     sign = 1.0 if verb.value * noun.value > 0 else -1.0
     merged = replace(verb, value=2.0 * sign, at=tuple(sorted({*verb.at, *noun.at})), group=f"{verb.group}_{noun.group}")
     reading.predicates = [merged if p is verb else p for p in reading.predicates if p is not noun]

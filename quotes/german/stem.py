@@ -33,8 +33,8 @@ def stem(word: str) -> str:
     if len(base) < 4:
         return base
     bare = _ENDING.sub("", base)
-    if base.endswith("ern"):  # what is left of "poltern" has lost its ending already
-        return bare
+    if base.endswith("ern") or word[:1].isupper():  # "poltern" has lost its ending already, a noun has no "-t"
+        return re.sub(r"(?<=....)er$", "", bare)
     base = bare
     shorter = _WEAK.sub("", base)
     while shorter != base:

@@ -119,7 +119,10 @@ class StanceLabeler:
         readings = [self._reader.clause(c) for c in frame]
         sign = next((r.sign for r in readings if r.sign), 0.0)
         if sign and not content.about:
-            content = replace(content, about=True, sign=sign)
+            said = tuple(
+                replace(r, value=r.value * sign, inherited=False) if r.inherited else r for r in content.reasons
+            )
+            content = replace(content, about=True, sign=sign, reasons=said)
         for reading in readings:
             for item in reading.predicates:
                 if item.attitude:
@@ -141,7 +144,8 @@ def _with_cue(content: Reading, cue: Item, evidence: Spans, inherited: float) ->
     opened = content.opened or cue.group == "open" or (cue.group == "exclude" and cue.turned)
     bound = cue.group == "condition" and (content.about or inherited > 0)
     content = replace(content, opened=opened, conditional=content.conditional + (evidence if bound else ()))
-    if cue.group in MULTIPLIERS and abs(total) >= THRESHOLD and cue.value < 0:
+    denies = cue.group in MULTIPLIERS and cue.value < 0
+    if abs(total) >= THRESHOLD and (denies or (cue.group == "reject_criticise" and total < 0)):
         turned = (replace(r, value=-r.value, evidence=r.evidence + evidence) for r in reasons)
         note = Reason(rule, cue.phrase, 0.01 if total < 0 else -0.01, evidence)
         return replace(content, reasons=(*turned, note))
