@@ -26,24 +26,20 @@ _QUOTES = frozenset("\"„“”»«‚‘'’")
 
 @dataclass(slots=True)
 class Person:
-    """One person: the fullest name, all places, gender as far as the article tells."""
+    """One person: the fullest name, all places, gender as far as the article tells.
+
+    ``roles`` and ``affiliations`` are those beside the name, over all places in order; ``anaphors`` are role nouns that
+    were found to mean the person.
+    """
 
     name: str
     surname: str
     occurrences: list[Occurrence] = field(default_factory=list)
     gender: str = ""
     certain: bool = False
+    roles: list[Description] = field(default_factory=list)
+    affiliations: list[Affiliation] = field(default_factory=list)
     anaphors: list[Description] = field(default_factory=list)
-
-    @property
-    def roles(self) -> list[Description]:
-        """The roles of all places, in the order of the text."""
-        return [role for place in self.occurrences for role in place.roles]
-
-    @property
-    def affiliations(self) -> list[Affiliation]:
-        """What follows the name in brackets or after "von", over all places."""
-        return [a for place in self.occurrences for a in place.affiliations]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +225,8 @@ class Cast:
                     self._place(self._choose(group, people), group)
         for person in self.people:
             person.occurrences.sort(key=lambda place: place.group.start)
+            person.roles = [role for place in person.occurrences for role in place.roles]
+            person.affiliations = [a for place in person.occurrences for a in place.affiliations]
 
     def _is_person(self, group: NameGroup) -> bool:
         if group.certain:
@@ -304,6 +302,7 @@ class Cast:
         place = Occurrence(group, span, words[group.start].sentence)
         self._reader.describe(place)
         person.occurrences.append(place)
+        person.roles += place.roles
         person.certain = person.certain or group.certain
         person.gender = person.gender or group.gender or next((r.noun.gender for r in place.roles if r.noun.gender), "")
         self._of_group[group.start] = person

@@ -4,6 +4,7 @@ much the sentence is about them. Pronouns look for their antecedents here.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,13 +44,20 @@ class Event:
     weight: float
 
 
+# How many events a role noun and a pronoun look back on, and a role noun ahead: a bound on the cost of long articles.
+_MEMORY = 160
+_PREVIEW = 12
+_NEAREST = 24
+
+
 class Events:
     """The events of a document in their order."""
 
     def __init__(self, document: Document, cast: Cast) -> None:
         self.cast = cast
-        self._direct = [s for q in document.quotations if q.type == "direct" for s in q.spans]
+        self._direct = sorted(s for q in document.quotations if q.type == "direct" for s in q.spans)
         self.all = self._person_events()
+        self._starts = [event.at for event in self.all]
 
     def _person_events(self) -> list[Event]:
         events = []
@@ -97,7 +105,7 @@ class Events:
         """More for a subject, less for what stands in a quotation or after a preposition."""
         words = self.cast.tagging.words
         weight = 0.0
-        if any(s.contains(span) for s in self._direct):
+        if self._quoted(span):
             weight -= 2.0
         before = at - 1
         while (
@@ -116,10 +124,23 @@ class Events:
             weight += 0.5
         return weight
 
+    def _quoted(self, span: Span) -> bool:
+        at = bisect_right(self._direct, Span(span.start, max(span.start, span.end)))
+        return any(s.contains(span) for s in self._direct[max(0, at - 2) : at])
+
+    def people_around(self, at: int) -> list[Person]:
+        """The people named in the last and the next events around word ``at``, each once."""
+        middle = self._index(at)
+        found: dict[int, Person] = {}
+        for event in self.all[max(0, middle - _MEMORY) : middle + _PREVIEW]:
+            for person in event.referent.people:
+                found.setdefault(id(person), person)
+        return list(found.values())
+
+    def _index(self, at: int) -> int:
+        return bisect_left(self._starts, at)
+
     def before(self, at: int) -> list[Event]:
         """The last events before word ``at``, in their order."""
-        low, high = 0, len(self.all)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.all[middle].at < at else (low, middle)
-        return self.all[max(0, low - 24) : low]
+        last = self._index(at)
+        return self.all[max(0, last - _NEAREST) : last]

@@ -322,7 +322,7 @@ class Discourse:
         at = reading.words[0]
         here = self.cast.tagging.words[at].sentence
         scored = []
-        for person in self.cast.people:
+        for person in self._events.people_around(at):
             score = max((role_match(role, other) for other in person.roles), default=0.0)
             score = max(score, party_match(role, person))
             if score <= 0 or (person.gender and role.gender and person.gender != role.gender):
@@ -353,7 +353,7 @@ class Discourse:
         office = role.noun.category in OFFICES
         at, here = reading.words[0], reading.sentence
         people: dict[int, Person] = {}
-        for person in self.cast.people:
+        for person in self._events.people_around(at):
             if (
                 not person.gender
                 or person.gender != role.gender
