@@ -26,6 +26,7 @@ _TEMPLATES = (
     "Laut Art. 0 Abs. 0 war das verboten .", "Die S , d. h. alle , gingen .", "S , z. B. aus P , kamen .",
     "Vgl. S. 0 im Anhang .", "Der O M war ein Montag .", "Seit dem O M gab es u. a. in P Proteste .",
     "N kam um 20 Uhr nach P .", "Das kostete 0 Euro pro Person .", "N ( CDU ) sprach in P .",
+    "Das war am O M .", "Das begann im M .", "Alles endete am O M 0 .", "Es war der O M .", "Das kam 0 .",
 )  # fmt: skip
 
 

@@ -58,7 +58,8 @@ def train(
     order = sorted(range(len(data)), key=lambda i: len(data.data[i][0]))
 
     def update() -> float:
-        return step(trainer, DataLoader.collate([data[order[place]] for place in neighbours(data.lengths, order)]))
+        items = [data[order[place]] for place in neighbours(data.lengths, order)]
+        return float(step(trainer, DataLoader.collate(items)))
 
     def report(step: int) -> None:
         log.info("step %d, dev: uas %.2f, las %.2f", step, *attachment(trainer, pretrain, dev, banks.dev))
@@ -80,7 +81,7 @@ def neighbours(lengths: Sequence[int], order: Sequence[int]) -> Iterator[int]:
         yield place
 
 
-def step(trainer: Any, batch: Any) -> float:
+def step(trainer: Any, batch: Any) -> Any:
     """One step of Stanza's trainer, with its own loss; relations are scored for the gold heads only, which is all that
     the loss looks at, and a third cheaper than for all pairs.
     """
@@ -110,7 +111,7 @@ def step(trainer: Any, batch: Any) -> float:
     torch.nn.utils.clip_grad_norm_(model.parameters(), trainer.args["max_grad_norm"])
     for optimizer in trainer.optimizer.values():
         optimizer.step()
-    return float(loss)
+    return loss.item()
 
 
 def _bilinear(layer: Any, left: Any, right: Any) -> Any:

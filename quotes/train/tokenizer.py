@@ -20,12 +20,13 @@ from quotes.train.treebank import Treebanks
 
 log = logging.getLogger(__name__)
 
-STEPS = 1500
+STEPS = 1000
 COPIES = 3
 _OPTIONS = (
     "--mode train --lang de --shorthand de_quotes --max_seqlen 220 --batch_size 24 --dropout 0.25 "
     "--unit_dropout 0.1 --use_mwt --cpu"
 )
+_WITHOUT_END = 0.07
 _PARAGRAPHS = (1, 1, 2, 3, 4, 6, 8)
 
 
@@ -43,6 +44,11 @@ def labelled(trees: Sequence[Tree]) -> tuple[str, str]:
             text += row.form + ("" if row.glued and not last else " ")
             labels += "0" * (len(row.form) - 1) + str(label) + ("" if row.glued and not last else "0")
     return text.rstrip(), labels[: len(text.rstrip())]
+
+
+def without_end(tree: Tree) -> Tree:
+    """The sentence without its full stop, as headlines and captions have none."""
+    return tree[:-1] if len(tree) > 3 and tree[-1].form == "." else tree
 
 
 def paragraphs(trees: Sequence[Tree], rng: random.Random) -> list[tuple[str, str]]:
@@ -88,7 +94,8 @@ def _write(banks: Treebanks, work: Path, rng: random.Random) -> dict[str, str]:
         for name in ("gsd", "gsd", "pud", "hdt"):
             trees = banks.train[name]
             turn = rng.randrange(len(trees))
-            made += paragraphs(with_abbreviations(augmented(trees[turn:] + trees[:turn], rng), rng), rng)
+            new = with_abbreviations(augmented(trees[turn:] + trees[:turn], rng), rng)
+            made += paragraphs([without_end(tree) if rng.random() < _WITHOUT_END else tree for tree in new], rng)
     files = {"txt": work / "tokenizer.txt", "label": work / "tokenizer.labels"}
     files["txt"].write_text("\n\n".join(text for text, _ in made), encoding="utf-8")
     files["label"].write_text("\n\n".join(labels for _, labels in made), encoding="utf-8")
