@@ -11,7 +11,7 @@ from quotes.german.words import Unit, Words
 # Verbs of these classes take an infinitive clause as what is said ("forderte, zu gehen").
 _INFINITIVE = frozenset({"demand", "announce", "accuse", "warn", "reject", "say", "confirm", "fear", "think"})
 # Verbs of these classes frame a main clause without Konjunktiv ("Er sagte, das ist wahr").
-_INDICATIVE = frozenset({"say", "think", "fear", "ask", "confirm"})
+_INDICATIVE = frozenset({"say", "think", "fear", "ask", "confirm", "criticise", "warn"})
 # More clauses than these between cue and what it announces belong to another construction.
 _FARTHEST = 4
 

@@ -61,7 +61,9 @@ def standalone(words: Words, unit: Unit, pair: int) -> bool:
     if right is None or right.text in tuple(".!?…") or right.pair >= 0:
         return has_verb or final or len(inner) >= 4 or (left is not None and left.text == ":")
     if right.text in _SEPARATORS:
-        return has_verb or final or len(inner) >= 2 or (left is not None and left.text == ":")
+        # "„Ja“, sagte er": a verb right after the comma makes a quotation of one word.
+        framed = end + 1 < unit.end and words.words[end + 1].finite
+        return has_verb or final or framed or len(inner) >= 2 or (left is not None and left.text == ":")
     return final or (has_verb and len(inner) >= 3 and not right.capital)
 
 
@@ -222,6 +224,10 @@ def _relative(words: Sequence[Word], first: int, finite: list[int], end: int) ->
     if word.low not in RELATIVES or finite[-1] <= at + (1 if at > first else 0):
         return False
     if not _verb_final(words, finite[-1], end):
+        return False
+    after = [x for x in words[finite[-1] + 1 : end] if not x.punct]
+    if after and after[0].upos not in ("VERB", "AUX") and after[-1].upos in ("VERB", "AUX"):
+        # "der Einsatz werde im Mai enden": the verb's second part closes a main clause.
         return False
     if word.upos == "PRON":
         return True

@@ -7,6 +7,9 @@ from functools import cache
 from quotes.german.words import Words
 from quotes.resources import lexicon
 
+# Small words inside a name ("Al-Qaida im Maghreb", "Ärzte ohne Grenzen").
+_SMALL = frozenset({"und", "of", "the", "de", "von", "für", "im", "in"})
+
 
 @cache
 def _named() -> tuple[str, ...]:
@@ -35,11 +38,7 @@ def is_name(words: Words, pair: int, *, single: bool = True) -> bool:
         return False
     if inner[-1].low.endswith(("zeitung", "magazin", "nachrichten")) or (inner[0].low == "the" and inner[-1].capital):
         return True
-    content = [
-        w
-        for w in inner
-        if w.low not in ("der", "die", "das", "des", "und", "of", "the", "de", "von", "für", "im", "in")
-    ]
+    content = [w for i, w in enumerate(inner) if w.low not in _SMALL and (i or w.low not in ("der", "die", "das"))]
     if 2 <= len(content) <= 5 and all(w.capital or w.text[:1].isdigit() for w in content):
         return True
     # A single capitalised word in marks is a label more often than a quotation.

@@ -9,7 +9,7 @@ from quotes.german.words import Words
 
 Range = tuple[int, int]
 _QUESTION_LABELS = frozenset(["frage", "fragen", "redaktion", "reporter", "moderator", "interviewer"])
-_ANSWER_LABELS = frozenset({"antwort"})
+GENERAL_LABELS = _QUESTION_LABELS | {"antwort"}
 _LONGEST_LABEL = 6
 
 

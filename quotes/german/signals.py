@@ -42,8 +42,12 @@ def _tokens(document: Document, spans: Sequence[Span]) -> list[Token]:
     for sentence in document.sentences[max(first, 0) :]:
         if sentence.span.start >= whole.end:
             break
-        if any(sentence.span.overlaps(span) for span in spans):
-            found += [t for t in sentence.tokens if any(t.span.overlaps(span) for span in spans)]
+        at = bisect_right(sentence.tokens, whole.start, key=lambda t: t.span.end)
+        while at < len(sentence.tokens) and sentence.tokens[at].span.start < whole.end:
+            token = sentence.tokens[at]
+            if any(token.span.overlaps(span) for span in spans):
+                found.append(token)
+            at += 1
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quotes.german.clauses import Clause, clauses
 from quotes.german.cues import Cue, verb_cues
+from quotes.german.interview import GENERAL_LABELS
 from quotes.german.noun_phrases import after_verb, before_verb, oblique, phrase_end, skip_adverbials
 from quotes.german.phrase_frames import phrase_at
 from quotes.german.words import Unit, Word, Words
@@ -138,8 +139,12 @@ class SpeakerFinder:
         if end <= start:
             return Found(None, None, "none")
         if not any(w.finite for w in self.w[start:end]):
+            if self.w[end - 1].low in GENERAL_LABELS:
+                return Found(None, None, "label")
             inner = skip_adverbials(self.w, start, end)
             stop = phrase_end(self.w, inner, end)
+            if stop == inner and end - start <= 3 and self.w[end - 1].capital:
+                inner, stop = start, end
             return Found((inner, stop) if stop > inner else None, None, "label")
         _, parts = self.clauses_of(start)
         clause = next((c for c in parts if c.start <= start < c.end and c.finite), None)

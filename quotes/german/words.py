@@ -25,6 +25,8 @@ _AMBIGUOUS_AUX = word_class("ambiguous_auxiliary")
 # Endings of adverbs and adjectives that a weak tagger may take for verbs.
 # More words outside of marks than this are no sentence; the rules take time with the square of a sentence's length.
 _LONGEST = 200
+# German writes none of these with a capital letter inside a sentence: such a tag is an error for a noun.
+_NEVER_CAPITAL = frozenset({"VERB", "AUX", "ADV", "SCONJ", "CCONJ", "PART", "ADP"})
 _ABBREVIATIONS = word_class("abbreviation")
 _NEVER_FINITE = tuple(sorted(word_class("nonfinite_ending")))
 # A ticker's time stamp and a dateline end a sentence of the rules.
@@ -157,6 +159,12 @@ def _words_of(document: Document) -> list[Word]:
     return words
 
 
+def _mid_sentence(before: Word, word: Word) -> bool:
+    """Whether a capital letter cannot come from the start of a sentence, a line or a quotation."""
+    lower = before.text[-1:].isalpha() and not before.text.isupper() and before.paragraph == word.paragraph
+    return lower and not word.text.isupper() and word.low not in word_class("sentence_opener")
+
+
 @cache
 def _k1_forms() -> frozenset[str]:
     """Forms of cue verbs that only the Konjunktiv I has ("rechne", "behaupte"), but for those of other words."""
@@ -168,6 +176,8 @@ def _k1_forms() -> frozenset[str]:
 def _settle(words: list[Word]) -> None:
     """Correct finiteness where the form says more than the tagger does."""
     for at, word in enumerate(words):
+        if word.capital and at and word.upos in _NEVER_CAPITAL and _mid_sentence(words[at - 1], word):
+            word.upos, word.finite, word.mood = "NOUN", False, ""
         if not word.finite and not word.capital and word.low in announcing_forms():
             readings = {(form.kind, form.tense) for _, form in joined().get(word.low, ())}
             word.finite = readings <= {("fin", "past"), ("fin", "present")} and not word.low.endswith("en")
