@@ -73,15 +73,6 @@ class Cast:
         self.acronyms = self._acronyms()
         self._body_starts = [body.at for body in self.bodies]
 
-    def person_at(self, start: int, end: int) -> list[Person]:
-        """The people whose names begin within the words ``[start, end)``, in order."""
-        found: list[Person] = []
-        for group in self.groups_at(start, end):
-            person = self._of_group.get(group.start)
-            if person is not None and person not in found:
-                found.append(person)
-        return found
-
     def groups_at(self, start: int, end: int) -> list[NameGroup]:
         """The name groups that begin within the words ``[start, end)``."""
         return self.groups[bisect_left(self._group_starts, start) : bisect_left(self._group_starts, end)]
@@ -118,10 +109,6 @@ class Cast:
     def is_surname(self, word: str) -> bool:
         """Whether somebody in the article has that name."""
         return word in self._by_word
-
-    def is_proper(self, place: BodyPlace) -> bool:
-        """Whether the body at a place has a name of its own there."""
-        return place.affiliation.proper
 
     def bare_name(self, at: int, start: int, end: int) -> str:
         """The name of a named body noun: without the adjective of its state, with capitalised ones and what follows."""

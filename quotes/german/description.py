@@ -126,6 +126,8 @@ def _complement_end(tagging: Tagging, at: int, bound: int, starts: frozenset[int
             genitive = genitive and (
                 word.tag in ("known", "name") or (word.tag == "noun" and word.text[:-1] in tagging.forms)
             )
+            if end == at and (owner := _genitive_name(tagging, end, bound, starts)):
+                return owner
             if word.text in _QUOTES or genitive:
                 end = _noun_end(tagging, end, bound, starts)
             break
@@ -134,6 +136,19 @@ def _complement_end(tagging: Tagging, at: int, bound: int, starts: frozenset[int
             break
         end = stop
     return end
+
+
+def _genitive_name(tagging: Tagging, at: int, bound: int, starts: frozenset[int]) -> int:
+    """The index after a name in the genitive ("die Verteidiger Karl Lohses"), 0 where none begins at ``at``."""
+    words = tagging.words
+    if at in starts or words[at].tag not in ("given", "name"):
+        return 0
+    for end in range(at, min(at + 4, bound)):
+        if words[end].tag not in ("given", "name", "noun"):
+            return 0
+        if words[end].text.endswith("s") and end > at:
+            return end + 1
+    return 0
 
 
 def _noun_end(tagging: Tagging, at: int, bound: int, starts: frozenset[int]) -> int:

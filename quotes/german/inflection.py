@@ -187,7 +187,7 @@ def body_forms(noun: str, gender: str) -> list[Form]:
     kind: Gender = "m" if gender == "m" else "n"
     regular = noun + "e" if gender == "n" and is_weak(noun) else _plural(noun)
     forms = [Form(low + ending, kind, "Sing", noun) for ending in ("", "s", "es")]
-    plural = low[:-2] + "ien" if low.endswith("ium") else regular.lower()
+    plural = low[:-2] + "en" if low.endswith("ium") else regular.lower()
     plurals = [plural, *([] if plural.endswith(("n", "s")) else [plural + "n"])]
     return forms + [Form(p, "", "Plur", noun) for p in plurals if p not in {f.text for f in forms}]
 

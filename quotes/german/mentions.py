@@ -76,13 +76,15 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
     if start >= end:
         return reading
     reading.definite = words[start].low in _DEFINITE
-    reading.states = [w.state for w in words[start:end] if w.tag == "adjective" and w.state]
+    reading.states = [
+        w.state for w in words[start:end] if w.tag == "adjective" and w.state and (w.text[0].islower() or w.first)
+    ]
     if _pronoun(reading, words, start, end):
         return reading
     inner = _source(reading, words, start, end)
     if inner != start:
         inner = _skip(cast, inner, end)
-        reading.definite = inner < end and words[inner].low in _DEFINITE
+        reading.definite = words[inner].low in _DEFINITE if inner < end else reading.definite
         if inner < end and _pronoun(reading, words, inner, end):
             return reading
         reading.words = (start, end)
@@ -204,7 +206,7 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     person_groups = [g for g in groups if people_at[g.start] is not None]
     # "der Vorsitzende Richter": the first of two is an adjective
     heads = [i for i in heads if i + 1 not in heads or not is_nominal_adjective(_entry(words[i]))]
-    named = bool(person_groups)
+    named = any(g.start in cast.starts for g in person_groups)
     role = None
     for head in heads:
         gender = person_groups[0].gender if person_groups else ""
@@ -307,7 +309,8 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     own = next((a for a in found if a.kind == "body"), None)
     if own is None:
         return
-    state = own.state or owner or next((a.name for a in found if a.kind in ("state", "region")), "")
+    others = [] if own.proper else [a.name for a in found if a.kind in ("state", "region")]
+    state = own.state or owner or next(iter(others), "")
     modifier = modifier_affiliation(word.body.modifier)
     if not state and modifier is not None and modifier.kind == "state":
         state = modifier.name

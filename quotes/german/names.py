@@ -77,7 +77,9 @@ def _grow(tagging: Tagging, at: int, mentioned: dict[int, int]) -> int:
         if word.tag in ("given", "name") or _is_initial(word):
             surname = surname or word.tag == "name"
             end += 1
-        elif word.tag in ("particle", "determiner", "preposition") and (stop := _after_particles(tagging, end)):
+        elif word.tag in ("particle", "determiner", "preposition") and (
+            stop := _after_particles(tagging, end, surname)
+        ):
             surname, end = True, stop
         elif word.text in _QUOTES and (stop := _nickname(tagging, end)):
             end = stop
@@ -124,7 +126,7 @@ _NAME_PARTICLES = word_class("name_particle")
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 
 
-def _after_particles(tagging: Tagging, at: int) -> int:  # noqa: PLR0911 (one return an exception)
+def _after_particles(tagging: Tagging, at: int, surname: bool) -> int:  # noqa: PLR0911 (one return an exception)
     """The index after a surname with particles ("van der Bellen", "bin Salih"), 0 where none begins at ``at``."""
     words, start = tagging.words, at
     if words[at].low in _ONLY_AFTER and words[at].text != "la":
@@ -135,7 +137,7 @@ def _after_particles(tagging: Tagging, at: int) -> int:  # noqa: PLR0911 (one re
         return 0
     word = words[at]
     if not word.text[0].isupper() or (
-        word.tag in ("known", "body", "given") and words[start].low in ("von", "vom", "zu")
+        words[start].low in ("von", "vom", "zu") and word.tag in ("known", "body", *(("given",) if surname else ()))
     ):
         return 0
     if (
@@ -147,8 +149,8 @@ def _after_particles(tagging: Tagging, at: int) -> int:  # noqa: PLR0911 (one re
     follows = words[at + 1] if at + 1 < len(words) else None
     if words[start].low == "von" and follows is not None and follows.text[0].isupper() and follows.tag != "sign":
         return 0
-    if words[start].low in ("von",) and at > start + 1 and words[start + 1].low == "der" and word.tag != "name":
-        return at + 1 if word.text in ("Leyen",) else 0
+    if words[start].low == "von" and at > start + 1 and word.tag != "name" and surname:
+        return 0
     return at + 1 if word.tag in ("name", "noun", "given", "person", "inhabitant") else 0
 
 

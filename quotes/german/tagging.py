@@ -140,7 +140,7 @@ def _known_in_compound(texts: Sequence[str], at: int) -> int:
     """The number of words where a name of several words is the first part of a compound, else 0:
     "Human Rights Watch-Sprecher".
     """
-    if not texts[at][:1].isupper():
+    if not texts[at][:1].isupper() or texts[at].lower() in _DETERMINERS:
         return 0
     for length in (2, 3, 4):
         last = texts[at + length - 1] if at + length <= len(texts) else ""
@@ -293,7 +293,8 @@ class Tagging:
             word.tag, word.body = "body", group
         elif (
             person is not None
-            and word.upos == "ADJ"
+            and word.upos in ("ADJ", "")
+            and after[:1].isupper()
             and person.entry in _ADJECTIVES
             and before.lower() not in _DETERMINERS
         ):

@@ -1,0 +1,169 @@
+"""Resolution: a mention becomes the fullest proper name that the article gives, or none where it gives none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quotes.document import Article, Document, Quotation, Sentence, Span, Speaker, Token
+from quotes.stages.resolve import Resolver, speaker_id
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "cases" / "names.json").read_text("utf-8"))
+
+
+def at(text: str, words: str, occurrence: int = -1) -> Span:
+    start = text.rfind(words) if occurrence == -1 else text.find(words)
+    return Span(start, start + len(words))
+
+
+def document(text: str, *mentions: Span | None) -> Document:
+    """A document with one reported quotation a mention, in the order of the mentions; ``None`` is no mention."""
+    quotations = tuple(
+        Quotation(
+            f"q{i}",
+            "reported",
+            (m or Span(len(text) - 1, len(text)),),
+            speaker=Speaker(mention=(m,) if m else ()),
+        )
+        for i, m in enumerate(mentions)
+    )
+    return Document(Article("d", text), quotations=quotations)
+
+
+def speakers(text: str, *mentions: Span | None) -> list[Speaker]:
+    [resolved] = Resolver()([document(text, *mentions)])
+    return [q.speaker for q in resolved.quotations if q.speaker is not None]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
+def test_mention_becomes_the_fullest_name(case: dict[str, Any]) -> None:
+    """The name that the article gives the same person or body, without titles and endings; null where it has none."""
+    text = case["text"]
+    [speaker] = speakers(text, at(text, case["mention"], case.get("occurrence", -1)))
+    assert speaker.name == case["name"]
+    assert (speaker.id is None) == (case["name"] is None)
+
+
+def test_one_person_has_one_id() -> None:
+    """All mentions of a person in a document share an id, whatever their form."""
+    text = "Ministerin Anna Reuter kam. Reuter war dafür. Sie lobte den Plan."
+    found = speakers(text, at(text, "Ministerin Anna Reuter"), at(text, "Reuter"), at(text, "Sie"))
+    assert {s.name for s in found} == {"Anna Reuter"}
+    assert {s.id for s in found} == {speaker_id("Anna Reuter")}
+
+
+def test_id_does_not_depend_on_case_and_encoding() -> None:
+    """Names that differ in case, spaces or the encoding of an accent have one id."""
+    assert speaker_id("José  Ramos") == speaker_id("JOSE\u0301 RAMOS")
+    assert speaker_id("José Ramos") != speaker_id("Jose Ramos")
+
+
+def test_every_decision_leaves_a_note_with_its_chain() -> None:
+    """The note tells from which words to which name, in which sentence, and how sure."""
+    text = "Karl Lohse kam. Er war dafür."
+    [resolved] = Resolver()([document(text, at(text, "Er"))])
+    [note] = resolved.quotations[0].notes
+    assert note.stage == "resolve"
+    assert note.signal == "pronoun"
+    assert "Karl Lohse" in note.detail
+    assert note.score is not None and 0.5 < note.score < 1
+
+
+def test_pronoun_without_antecedent_is_marked() -> None:
+    """A pronoun that nobody is named for stays without a name, with a signal that flags can read."""
+    [resolved] = Resolver()([document("Er war dafür.", Span(0, 2))])
+    assert resolved.quotations[0].notes[0].signal == "pronoun_unresolved"
+    assert resolved.quotations[0].speaker == Speaker(mention=(Span(0, 2),))
+
+
+def test_doubtful_name_is_withheld() -> None:
+    """Under the floor no name is given."""
+    text = "Karl Lohse kam. Er war dafür."
+    [resolved] = Resolver(floor=0.99)([document(text, at(text, "Er"))])
+    assert resolved.quotations[0].speaker is not None
+    assert resolved.quotations[0].speaker.name is None
+
+
+def test_quotation_without_a_mention_goes_on_with_the_speaker_before() -> None:
+    """Without words that name the speaker, the one right before it in the paragraph is meant, with less certainty."""
+    text = "Karl Lohse war dafür. Das sei gut."
+    first, second = speakers(text, at(text, "Karl Lohse"), None)
+    assert first.name == second.name == "Karl Lohse"
+    text = "Karl Lohse war dafür.\n\nDas sei gut."
+    assert [s.name for s in speakers(text, at(text, "Karl Lohse"), None)] == ["Karl Lohse", None]
+
+
+def test_thereafter_is_the_speaker_before() -> None:
+    """ "Demnach" and a definite "die Erklärung" take up the speaker before."""
+    text = "Die Nato nannte Zahlen. Demnach starben drei Menschen. In der Erklärung heißt es mehr."
+    found = speakers(text, at(text, "Die Nato"), at(text, "Demnach"), at(text, "der Erklärung"))
+    assert [s.name for s in found] == ["Nato", "Nato", "Nato"]
+
+
+def test_office_and_a_name_without_one_close_by_belong_together() -> None:
+    """News change between office and name; where one person can be meant only, the two are one."""
+    text = "Die Außenministerin kam nach Wien. Anna Reuter war dafür."
+    found = speakers(text, at(text, "Die Außenministerin"), at(text, "Anna Reuter"))
+    assert [s.name for s in found] == ["Anna Reuter", "Anna Reuter"]
+    text = "Die Außenministerin kam nach Wien. Anna Reuter traf Eva Lohse."
+    assert speakers(text, at(text, "Die Außenministerin"))[0].name is None
+
+
+def test_mention_in_pieces_is_read_by_its_longest_piece() -> None:
+    """Words that lie between the pieces of a mention are not part of it."""
+    text = "Anna Reuter, so hieß es später am Abend in der Stadt, war dafür, Reuter sagte es."
+    speaker = Speaker(mention=(at(text, "Anna Reuter", 0), Span(len(text) - 17, len(text) - 11)))
+    quotation = Quotation("q", "reported", (Span(0, 5),), speaker=speaker)
+    [resolved] = Resolver()([Document(Article("d", text), quotations=(quotation,))])
+    assert resolved.quotations[0].speaker is not None
+    assert resolved.quotations[0].speaker.name == "Anna Reuter"
+
+
+def test_sie_is_plural_with_a_plural_verb() -> None:
+    """ "Sie sagten" is not one woman: the verb decides, from the parse where there is one, else by its ending."""
+    text = "Anna Reuter kam. Sie sagten zu. Sie sagte ab."
+    several, one = at(text, "Sie", 0), at(text, "Sie")
+    quotations = tuple(
+        Quotation(f"q{i}", "reported", (m,), cue=(cue,), speaker=Speaker(mention=(m,)))
+        for i, (m, cue) in enumerate([(several, at(text, "sagten")), (one, at(text, "sagte"))])
+    )
+    plain = Document(Article("d", text), quotations=quotations)
+    sentences = tuple(
+        Sentence(span, tuple(Token(t, "", upos, feats, -1, "dep") for t, upos, feats in tokens))
+        for span, tokens in [
+            (Span(0, 16), [(Span(0, 4), "PROPN", ""), (Span(5, 11), "PROPN", ""), (Span(12, 15), "VERB", "")]),
+            (Span(17, 31), [(several, "PRON", ""), (at(text, "sagten"), "VERB", "Number=Plur|VerbForm=Fin")]),
+            (Span(32, 45), [(one, "PRON", ""), (at(text, "sagte"), "VERB", "Number=Sing|VerbForm=Fin")]),
+        ]
+    )
+    for each in (plain, replace(plain, sentences=sentences)):
+        [resolved] = Resolver()([each])
+        assert [q.speaker.name for q in resolved.quotations if q.speaker] == [None, "Anna Reuter"]
+
+
+def test_nothing_to_do() -> None:
+    """Documents without quotations, quotations without a speaker and empty text pass through."""
+    empty = Document(Article("d", ""))
+    bare = Document(Article("e", "Text."), quotations=(Quotation("q", "direct", (Span(0, 4),)),))
+    assert Resolver()([empty, bare]) == [empty, bare]
+
+
+def test_mention_of_signs_only() -> None:
+    """A mention without words has no name and breaks nothing."""
+    assert speakers("– – –", Span(0, 1))[0].name is None
+
+
+def test_long_article_is_read_in_time() -> None:
+    """Hundreds of names cost seconds at most, not minutes."""
+    names = [f"Peter {a}{b}er" for a in ("Mol", "Kar", "Hag", "Wes", "Bor") for b in "abcdefghijklmnopqrst"]
+    text = " ".join(f"Minister {name} kam. Er war dafür." for name in names)
+    spans, start = [], 0
+    for _ in names:
+        start = text.index("Er", start)
+        spans.append(Span(start, start + 2))
+        start += 2
+    assert [s.name for s in speakers(text, *spans)] == names
