@@ -10,6 +10,7 @@ from quotes.german.affiliation import (
     ASSOCIATIONS,
     Affiliation,
     complement_affiliations,
+    is_adjective,
     known_affiliation,
     modifier_affiliation,
     phrase_base,
@@ -120,6 +121,10 @@ class Cast:
             and words[first - 1].tag in ("adjective", "noun", "name", "inhabitant", "lower")
         ):
             first -= 1
+        if first - 3 >= start and words[first - 1].low == "und" and words[first - 2].text == "-":
+            # "Bau- und Transportministerium"
+            before = self.tagging.text[words[first - 3].span.start : words[at].span.start]
+            return before + phrase_base(self.tagging, at, at + 1)
         stop = at + 1
         body = words[at].body
         linked = stop < end and words[stop].low in ("für", "des", "der")
@@ -333,7 +338,7 @@ def _newline(tagging: Tagging, at: int) -> bool:
 
 
 def _first(tagging: Tagging, at: int) -> int:
-    while at and tagging.words[at - 1].tag == "adjective":
+    while at and is_adjective(tagging.words[at - 1]) and tagging.words[at - 1].sentence == tagging.words[at].sentence:
         at -= 1
     return at
 

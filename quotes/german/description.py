@@ -64,7 +64,7 @@ def _left(tagging: Tagging, head: int, bound: int) -> int:
 
 def _modifies(word: TaggedWord) -> bool:
     """An adverb before an adjective: "der international anerkannte Präsident"."""
-    return word.tag == "lower" and word.upos in ("ADJ", "ADV") and word.low.endswith(("al", "isch", "weit", "lich"))
+    return word.tag == "lower" and word.upos in ("ADJ", "ADV", "") and word.low.endswith(("al", "isch", "weit", "lich"))
 
 
 def _is_name_before(tagging: Tagging, at: int) -> bool:

@@ -269,6 +269,8 @@ class Tagging:
     def _is_member(self, word: TaggedWord, known: Known, before: str) -> bool:
         """ "der Konservative", "ein Grüner": the name of a party as a noun for one of its members."""
         singular = before.lower() in ("der", "ein", "einem", "eines", "dem", "dieser")
+        if before.lower() == "der" and word.text.endswith("n"):
+            return False
         return known.kind == "party" and singular and person_noun(word.text) is not None and " " not in word.text
 
     def _upos_is(self, word: TaggedWord, *values: str) -> bool:
