@@ -275,23 +275,27 @@ class FrameFinder:
 
     def _said(self, left: list[Clause], number: int, cue: Cue) -> bool:
         """Whether what stands before a verb-first cue clause is what is said, not the clause's own first part."""
-        if any(c.kind == "quote" for c in left):
+        if any(c.kind == "quote" or c.main or (c.kind == "sub" and c.marker in COMPLEMENTIZERS) for c in left):
             return True
-        if any(c.main or (c.kind == "sub" and c.marker in COMPLEMENTIZERS) for c in left):
-            return True
-        if (
-            left[-1].kind == "inf"
-            and left[-1].marker not in ("um", "ohne", "statt", "anstatt")
-            and left[0].kind == "inf"
-        ):
+        if left[0].kind == left[-1].kind == "inf" and left[-1].marker not in ("um", "ohne", "statt", "anstatt"):
             return cue.verb.clause
+        if self._resumed(left, number):
+            return cue.verb.kind == "say"
         if self.announced.start(number, cue) is not None:
             return False
         if left[0].kind == "sub" and left[0].marker in QUESTION_WORDS:
             return cue.verb.kind in ("say", "ask")
-        following = self.w[cue.finite + 1] if cue.finite + 1 < self.clauses[number].end else None
-        named = following is not None and (following.upos == "PROPN" or following.low in ("er", "sie", "es"))
-        return cue.verb.kind == "say" and named and all(c.kind == "np" for c in left) and len(left) == 1
+        after = self.w[cue.finite + 1] if cue.finite + 1 < self.clauses[number].end else None
+        named = after is not None and (after.upos == "PROPN" or after.low in ("er", "sie", "es"))
+        return cue.verb.kind == "say" and named and len(left) == 1 and left[0].kind == "np"
+
+    def _resumed(self, left: list[Clause], number: int) -> bool:
+        """ "Der Kanal, sagte X, müsse gesperrt werden": a clause that the frame cuts after its first phrase."""
+        if number + 1 >= len(self.clauses) or any(c.kind != "np" for c in left):
+            return False
+        following = self.clauses[number + 1]
+        rest = following.kind == "v1" and following.before == "," and not following.coordinated
+        return rest and bool(self.w[following.finite[0]].mood)
 
     def _continued(self, number: int, last: int, left: list[Clause]) -> tuple[int, list[Clause]]:
         """What goes on after an interrupting frame: its end, and its clauses."""

@@ -188,15 +188,18 @@ def _attached(words: Sequence[Word], at: int, stop: int) -> int | None:
 def _apposition(words: Sequence[Word], comma: int, end: int) -> int:
     """The end of an apposition between commas ("der Sprecher, Max Maier, ..."), or ``comma``."""
     stop = comma + 1
-    while stop < end and words[stop].text != "," and stop - comma < 16:
+    while stop < end and words[stop].text not in (",", ".", "!", "?") and stop - comma < 16:
         if words[stop].finite or words[stop].text in (":", ";"):
             return comma
         stop += 1
     inner = words[comma + 1 : stop]
     closed = stop < end and words[stop].text == ","
+    if stop < end and not closed:
+        end = stop
     if not inner or not (inner[0].capital or inner[0].low in _DETERMINERS) or inner[0].upos in ("ADV", "ADP"):
         return comma
-    names = any(w.upos == "PROPN" for w in inner) or (closed and words[comma - 1].capital and len(inner) > 1)
+    named = words[comma - 1].upos == "PROPN" and inner[0].upos == "DET"
+    names = named or any(w.upos == "PROPN" for w in inner) or (closed and words[comma - 1].capital and len(inner) > 1)
     whole = phrase_end(words, comma + 1, stop, appositions=False) == stop or (closed and len(inner) <= 12)
     return stop if names and whole and (closed or stop == end) else comma
 

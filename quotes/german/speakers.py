@@ -27,14 +27,6 @@ class Found:
     rule: str
 
 
-def unit_of(words: Words, at: int) -> Unit:
-    """The sentence that holds word ``at``."""
-    for unit in words.units:
-        if unit.start <= at < unit.end:
-            return unit
-    raise IndexError(at)
-
-
 class SpeakerFinder:
     """Speakers of frames in one document; sentences are cut into clauses once."""
 
@@ -45,6 +37,7 @@ class SpeakerFinder:
         for number, unit in enumerate(words.units):
             self._unit_at += [number] * (unit.end - unit.start)
         self._clauses: dict[int, list[Clause]] = {}
+        self._framed_apart = False
 
     def clauses_of(self, at: int) -> tuple[Unit, list[Clause]]:
         """The sentence of word ``at`` and its clauses."""
@@ -88,6 +81,8 @@ class SpeakerFinder:
         clause_number = next((n for n, c in enumerate(parts) if c.start <= first < c.end), None)
         if clause_number is None:
             return Found(None, None, "none")
+        # A frame that starts after the first clause leaves that clause to what is said ("Der Kanal, sagte X, sei ...").
+        self._framed_apart = bool(frame) and frame[0][0] > parts[0].start
         cue_verb = self._cue_verb(cue, parts, clause_number)
         if cue_verb is None:
             return self._of_noun(cue, parts[clause_number])
@@ -205,10 +200,16 @@ class SpeakerFinder:
         clause = parts[number]
         if clause.kind in ("sub", "rel"):
             return self._subordinate(cue, clause)
+        if clause.finite and cue.finite > clause.finite[0] and cue.finite in clause.finite:
+            # "X lobte den Plan und erklärte": the first verb has the subject of both.
+            first = clause.finite[0]
+            both = before_verb(self.w, clause.start, first) or after_verb(self.w, first, cue.finite)
+            if both is not None:
+                return both, "shared"
         if clause.kind != "v1" or cue.finite != clause.finite[0]:
             before = before_verb(self.w, clause.start, cue.finite)
             return (before, "subject") if before is not None else (after_verb(self.w, cue.finite, end), "inverted")
-        split = self._split_subject(parts, number)
+        split = None if self._framed_apart else self._split_subject(parts, number)
         if split is not None:
             return split, "subject"
         inverted = after_verb(self.w, cue.finite, end)
@@ -235,7 +236,7 @@ class SpeakerFinder:
     def _shared(self, parts: Sequence[Clause], number: int) -> Range | None:
         """The subject of the main clause before, for "... und verwies auf ..."."""
         for clause in reversed(parts[:number]):
-            if clause.main and clause.finite:
+            if clause.main and clause.finite and not self.w[clause.finite[0]].mood:
                 return before_verb(self.w, clause.start, clause.finite[0]) or after_verb(
                     self.w, clause.finite[0], clause.end
                 )

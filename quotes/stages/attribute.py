@@ -48,7 +48,9 @@ def _attribute(document: Document) -> Document:
     for quotation in sorted(document.quotations, key=lambda q: (q.hull.start, -q.hull.end)):
         found = _find(words, finder, quotation)
         parent = done.get(quotation.parent) if quotation.parent is not None else None
-        near = _subject_before(words, finder, quotation, last) if found.speaker is None and parent is None else None
+        near = None
+        if found.speaker is None and parent is None:
+            near = _subject_before(words, finder, quotation, last, found.rule)
         if near is not None:
             found = replace(found, speaker=near, rule="sentence_before")
         result = _with_speaker(words, quotation, found, parent, last)
@@ -64,12 +66,15 @@ def _find(words: Words, finder: SpeakerFinder, quotation: Quotation) -> Found:
     return finder.find(cue, frame)
 
 
-def _subject_before(words: Words, finder: SpeakerFinder, quotation: Quotation, last: Quotation | None) -> Range | None:
+def _subject_before(
+    words: Words, finder: SpeakerFinder, quotation: Quotation, last: Quotation | None, rule: str
+) -> Range | None:
     """The subject of the sentence before a quotation without frame, where no quotation stands nearer.
 
     "Die Union lobte den Plan. Es fehle aber an Geld.": who was spoken of last in the paragraph speaks.
     """
-    if quotation.cue or quotation.frame or quotation.type == "reported":
+    framed = bool(quotation.cue or quotation.frame) and rule != "adverb"
+    if framed or quotation.type == "reported":
         return None
     start, _ = words.between(quotation.spans[0])
     unit = finder.unit_before(start)
