@@ -237,9 +237,7 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         name = tagging.text[after.span.end : words[min(stop, len(words) - 1)].span.start].strip("'’ ")
         return Affiliation(name, "body", body.category, state, bool(name))
     if after is not None and after.known is not None and after.known.kind in ("organisation", "party"):
-        return Affiliation(
-            extended_name(tagging, at + 1, end), "body", after.known.category, after.known.state or state, True
-        )
+        return Affiliation(extended_name(tagging, at + 1, end), "body", after.known.category, state, True)
     owned = (
         after is not None
         and after.known is not None

@@ -314,7 +314,7 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     modifier = modifier_affiliation(word.body.modifier)
     if not state and modifier is not None and modifier.kind == "state":
         state = modifier.name
-    if not state:
+    if not state and not own.proper:
         seat = next((w.known for w in words[at + 1 : end] if w.known is not None and w.known.kind == "capital"), None)
         state = seat.state if seat is not None else ""
     if modifier is not None and modifier.kind == "party" and not own.proper:

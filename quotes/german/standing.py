@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quotes.document import RoleCategory
@@ -264,14 +265,24 @@ def _affiliation(
         order = ("organisation", "body", "name")
     elif category == "government" and role.noun.entry == "Botschafter":
         order = ("state", "organisation", "body")
-    pool = [*everything, *([context] if context is not None else [])]
-    if category in _OF_STATE and context is not None and any(a.kind == "party" for a in everything):
-        pool = everything
-    for kind in order:
-        for affiliation in pool:
-            if affiliation.kind == kind and affiliation.name and affiliation.name not in _BARE:
-                return discourse.bodies.fullest(affiliation)
-    return None
+    for pool in (everything, [context] if context is not None else []):
+        # what the article nearby suggests comes after what the role's own words and the person's brackets say
+        own = pool is everything and order[0] not in _PLACES
+        kinds = [k for k in order if k not in _PLACES] if own else order
+        found = _first_of(pool, kinds)
+        if found is not None:
+            return discourse.bodies.fullest(found)
+    found = _first_of(everything, order)
+    return discourse.bodies.fullest(found) if found is not None else None
+
+
+_PLACES = ("state", "region", "place")
+
+
+def _first_of(affiliations: list[Affiliation], kinds: Sequence[str]) -> Affiliation | None:
+    """The first affiliation of the first kind that there is one of; bare general nouns are passed over."""
+    named = [a for a in affiliations if a.name and a.name not in _BARE]
+    return next((a for kind in kinds for a in named if a.kind == kind), None)
 
 
 def _is_federal(role: Description) -> bool:
