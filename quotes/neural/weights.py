@@ -81,6 +81,8 @@ def save(folder: Path, model: Model) -> None:
         "vocabulary": _digest(words),
     }
     save_file(pack(model.network.state_dict()), folder / WEIGHTS, {"quotes": json.dumps(header)})
+    # The library writes for the owner alone; a package's files are read by others too.
+    (folder / WEIGHTS).chmod(0o644)
     (folder / VOCABULARY).write_text(words, encoding="utf-8")
 
 
