@@ -20,10 +20,10 @@ from quotes.train.treebank import Treebanks
 
 log = logging.getLogger(__name__)
 
-STEPS = 1000
+STEPS = 1500
 COPIES = 3
 _OPTIONS = (
-    "--mode train --lang de --shorthand de_quotes --max_seqlen 220 --batch_size 24 --dropout 0.25 "
+    "--mode train --lang de --shorthand de_quotes --max_seqlen 150 --batch_size 24 --dropout 0.25 "
     "--unit_dropout 0.1 --use_mwt --cpu"
 )
 _WITHOUT_END = 0.07
