@@ -47,7 +47,10 @@ class Resolver:
         speaker = quotation.speaker
         if speaker is None:
             return quotation
-        name = referent.name if referent.score >= self.floor else None
+        # a line end inside a name is no part of it
+        name = " ".join((referent.name or "").split()) or None
+        if referent.score < self.floor:
+            name = None
         note = Note(self.name, referent.signal, referent.chain, round(referent.score, 2))
         resolved: Speaker = replace(speaker, name=name, id=speaker_id(name) if name else None)
         return replace(quotation, speaker=resolved, notes=(*quotation.notes, note))

@@ -43,10 +43,15 @@ class RoleLabeler:
         if speaker is None:
             return quotation
         standing = standing_of(discourse, discourse.named(referent, speaker.name), keep_origin=self.keep_origin)
-        role = Role(standing.title, standing.affiliation, standing.category)
+        role = Role(_plain(standing.title), _plain(standing.affiliation), standing.category)
         note = Note(self.name, standing.signal, _detail(standing), standing.score)
         labelled = replace(speaker, role=role, is_spokesperson=standing.spokesperson)
         return replace(quotation, speaker=labelled, notes=(*quotation.notes, note))
+
+
+def _plain(words: str | None) -> str | None:
+    """One space between words, whatever line ends the article has there."""
+    return " ".join((words or "").split()) or None
 
 
 def _detail(standing: Standing) -> str:

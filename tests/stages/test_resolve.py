@@ -152,6 +152,12 @@ def test_nothing_to_do() -> None:
     assert Resolver()([empty, bare]) == [empty, bare]
 
 
+def test_line_end_inside_a_name() -> None:
+    """A name that the layout breaks is given with one space."""
+    text = "Das sei gut, sagte Minister Karl\u00a0Lohse am Abend."
+    assert speakers(text, at(text, "Minister Karl\u00a0Lohse"))[0].name == "Karl Lohse"
+
+
 def test_mention_of_signs_only() -> None:
     """A mention without words has no name and breaks nothing."""
     assert speakers("– – –", Span(0, 1))[0].name is None
