@@ -178,6 +178,12 @@ class SpeakerFinder:
         if cue.passive:
             return self._passive(cue, clause, end)
         subject, rule = self._subject(cue, parts, number, end)
+        if cue.verb.base == "zitieren" and subject is not None:
+            # "zitierte die Zeitung den Präsidenten": who is cited speaks, not who cites.
+            at = skip_adverbials(self.w, max(subject[1], cue.finite + 1), end)
+            stop = phrase_end(self.w, at, end)
+            if stop > at:
+                return Found((at, stop), None, "cited")
         addressee = self._addressee(cue, clause, end, subject)
         if subject is None:
             parsed = self._parsed(cue)
