@@ -57,7 +57,7 @@ class Target:
     """What a stance is toward.
 
     ``topic_minimum`` is the number of specific terms that make an article be about it, ``conditions`` is what consent
-    to it may be made to depend on.
+    to it may be made to depend on. ``adversaries`` are those the target is directed at: blame beside them is theirs.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Target:
     labels: tuple[LabelTest, ...]
     topic_minimum: int = 2
     conditions: tuple[str, ...] = ()
+    adversaries: tuple[str, ...] = ()
 
 
 KEYS = {
@@ -79,6 +80,7 @@ KEYS = {
         "topic_minimum",
         "anaphors",
         "conditions",
+        "adversaries",
         "classes",
         "predicates",
         "labels",
@@ -87,7 +89,7 @@ KEYS = {
     "[[predicates]]": {"polarity", "words", "reproach"},
     "[labels.*]": {"test", "examples"},
 }
-OPTIONAL = {"topic_minimum", "conditions", "predicates", "reproach"}
+OPTIONAL = {"topic_minimum", "conditions", "adversaries", "predicates", "reproach"}
 
 
 def bundled() -> tuple[str, ...]:
@@ -145,6 +147,7 @@ def _target(table: dict[str, Any], file: Path) -> Target:
         labels=tuple(_label(label, labels[label], file) for label in STANCE_LABELS),
         topic_minimum=minimum,
         conditions=_words(table, "conditions", "the file", file) if "conditions" in table else (),
+        adversaries=_words(table, "adversaries", "the file", file) if "adversaries" in table else (),
     )
 
 

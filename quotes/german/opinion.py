@@ -93,7 +93,8 @@ class OpinionReader(ClauseReader):
 
 def _from_context(reading: ClauseReading, item: Item, inherited: float) -> tuple[float, float]:
     """Sign and strength of a predicate whose sentence does not name the target."""
-    if reading.near:
+    blames_them = reading.adversary and item.value < 0 and item.group != "target_predicate"
+    if reading.near or blames_them:
         return 1.0, 0.0
     if not item.attitude:
         return 1.0, 0.6 * inherited

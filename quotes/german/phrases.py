@@ -195,7 +195,7 @@ class Phrases(Generic[T]):
 
 def _unique(found: list[Match[T]]) -> list[Match[T]]:
     seen: dict[tuple[str, tuple[int, ...]], Match[T]] = {}
-    for match in found:
+    for match in sorted(found, key=lambda m: (m.at, m.phrase, m.wildcard)):
         seen.setdefault((match.phrase, match.at), match)
     return sorted(seen.values(), key=lambda m: (m.at, m.phrase))
 

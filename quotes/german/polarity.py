@@ -14,7 +14,16 @@ from quotes.german.phrases import Clause, Match, Phrases, Word
 from quotes.resources import lexicon
 
 _FORWARD = frozenset({"gegen", "wider", "ohne", "statt", "anstatt"})
-_FACTOR = {"exclude": 0.0, "reject": -0.4, "doubt": -0.6, "criticise": -0.3, "warn": -0.3, "commit": -1.0, "risk": -0.3}
+_FACTOR = {
+    "exclude": 0.0,
+    "reject": -0.4,
+    "doubt": -0.6,
+    "criticise": -0.3,
+    "warn": -0.3,
+    "commit": -1.0,
+    "risk": -0.3,
+    "request": -0.5,
+}
 NEGATED = -0.9  # "not necessary" says a little less than "needless"
 
 
@@ -60,6 +69,7 @@ class ClauseReading:
     operators: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)
     near: bool = False
     anaphor: bool = False
+    adversary: bool = False
     number: int = 0
 
     @property
@@ -112,8 +122,10 @@ class ClauseReader:
         predicates: Iterable[tuple[str, int, bool]],
         anaphors: Iterable[str],
         conditions: Iterable[str] = (),
+        adversaries: Iterable[str] = (),
     ) -> None:
         self._conditions: Phrases[bool] = Phrases((c, True) for c in conditions)
+        self._adversaries: Phrases[bool] = Phrases((a, True) for a in adversaries)
         self._terms: Phrases[Term] = Phrases(terms)
         self._own: Phrases[Predicate] = Phrases(
             (phrase, Predicate(sign, 2.0, "reproach" if reproach else "target_predicate"))
@@ -137,6 +149,7 @@ class ClauseReader:
         run = clause.words
         reading = ClauseReading(clause)
         terms = self.terms(run)
+        reading.adversary = bool(self._adversaries.find(run))
         reading.near = any(m.value.polarity == 0 for m in terms)
         reading.anaphor = any(_stands_alone(run, m.at) for m in self._anaphors.find(run))
         taken = {i for m in terms if m.value.polarity for i in m.at}

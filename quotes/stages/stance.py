@@ -55,6 +55,7 @@ class StanceLabeler:
             ),
             target.anaphors,
             target.conditions,
+            target.adversaries,
         )
 
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
