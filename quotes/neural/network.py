@@ -175,8 +175,8 @@ class QuotationNetwork(nn.Module):
         rows = torch.tensor([c.row for c in candidates])[:, None]
         types = torch.tensor([c.type for c in candidates])
         span = torch.stack(spans)
-        around = states[rows, index]
-        z = self.pair_token(around) * torch.sigmoid(self.pair_gate(span))[:, None]
+        # Tokens are mapped once, not once for each window that they are in.
+        z = self.pair_token(states)[rows, index] * torch.sigmoid(self.pair_gate(span))[:, None]
         z = z + (self.pair_span(span) + self.pair_type(types))[:, None]
         z = z + self.pair_begin(begin) + self.pair_end(end_) + self.pair_sentence(sentence)
         z = functional.dropout(functional.relu(z), 0.25, self.training) * valid[..., None]
@@ -185,5 +185,5 @@ class QuotationNetwork(nn.Module):
         u = functional.dropout(u, 0.25, self.training) * valid[:, None]
         u = (u + functional.relu(self.far(u))).transpose(1, 2)
         u = functional.dropout(u, 0.25, self.training)
-        logits = self.pair_out(torch.cat([u, self.roles(around)], -1))
+        logits = self.pair_out(torch.cat([u, self.roles(states)[rows, index]], -1))
         return PairScores(logits, [low for low, _ in windows], valid)

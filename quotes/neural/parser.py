@@ -6,7 +6,7 @@ Each text is computed by itself: what stands beside it in a batch cannot change 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,7 @@ from quotes.neural.decode import (
     take_in_marks,
 )
 from quotes.neural.features import HASHED, Matrix
-from quotes.neural.network import BEFORE, LAYERS, TYPE_INDEX, Candidate
+from quotes.neural.network import AFTER, BEFORE, LAYERS, LONGEST, TYPE_INDEX, Candidate
 from quotes.neural.tokens import Tokens, tokenize
 from quotes.neural.weights import Model
 
@@ -104,6 +104,28 @@ class States:
         return torch.cat(parts)
 
 
+def _end(span: TaggedSpan) -> int:
+    """The end of a span as far as the pair scorer looks."""
+    return min(span.end, span.begin + LONGEST)
+
+
+def _chunks(spans: Sequence[TaggedSpan], n: int) -> Iterator[tuple[list[TaggedSpan], int, int]]:
+    """Spans (sorted by begin) in groups that lie within a few windows, each with the slice of tokens it needs."""
+    some: list[TaggedSpan] = []
+    low = high = 0
+    for span in spans:
+        first, last = max(0, span.begin - BEFORE), min(n, _end(span) + AFTER)
+        if some and (len(some) == _CANDIDATES or last - low > 3 * CORE):
+            yield some, low, high
+            some = []
+        if not some:
+            low, high = first, last
+        some.append(span)
+        high = max(high, last)
+    if some:
+        yield some, low, high
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A text's states, the log-probabilities (n, labels) of each layer, and the state of its marks, a token each."""
@@ -165,28 +187,16 @@ class QuotationModel:
         return tuple(torch.cat(layer).numpy() for layer in scores)
 
     def _link(self, prepared: Prepared, spans: Sequence[TaggedSpan]) -> list[Window]:
-        out = []
-        tokens, states = prepared.tokens, prepared.states
-        n = len(tokens)
-        for k in range(0, len(spans), _CANDIDATES):
-            some = spans[k : k + _CANDIDATES]
-            # One row a candidate, cut from the text around it: a window is then all that is in memory.
-            rows, sentences, moved, lows = [], [], [], []
+        out: list[Window] = []
+        for some, low, high in _chunks(spans, len(prepared.tokens)):
+            # Spans near each other share one slice of the text: that is then all that is in memory.
+            states = prepared.states.slice(low, high)[None]
+            sentences = torch.tensor(prepared.tokens.sentences[low:high])
+            moved = [Candidate(0, s.begin - low, _end(s) - low, TYPE_INDEX[s.type]) for s in some]
+            scores = self.model.network.pair(states, moved, [sentences])
+            logits, widths = scores.logits.numpy(), scores.valid.sum(1).tolist()
             for i, span in enumerate(some):
-                whole = Candidate(i, span.begin, span.end, TYPE_INDEX[span.type])
-                end, limit = whole.window
-                low, high = max(0, span.begin - BEFORE), min(n, limit)
-                rows.append(states.slice(low, high))
-                sentences.append(torch.tensor(tokens.sentences[low:high]))
-                moved.append(Candidate(i, span.begin - low, end - low, whole.type))
-                lows.append(low)
-            padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
-            scores = self.model.network.pair(padded, moved, sentences)
-            logits = scores.logits.numpy()
-            for i, span in enumerate(some):
-                first = lows[i] + scores.first[i]
-                width = int(scores.valid[i].sum())
-                out.append(Window(span, logits[i, :width].copy(), first))
+                out.append(Window(span, logits[i, : widths[i]].copy(), low + scores.first[i]))
         return out
 
     def _placed(self, quotation: TokenQuotation, tokens: Tokens) -> Found:
