@@ -21,7 +21,7 @@ from quotes.document import Document
 from quotes.engine import extract as extraction
 
 ARTICLE = (
-    "Berlin. Außenministerin Anna Beispiel (SPD) lehnt den Einsatz ab. „Das ist falsch“, sagte Beispiel am Montag."
+    "Berlin. Außenministerin Anna Beispiel (SPD) lehnt einen Militäreinsatz in Kessan ab. „Luftangriffe wären ein Fehler“, sagte Beispiel am Montag."
 )
 OTHER = "Der Verteidigungsminister Karl Muster sagte, der Einsatz sei notwendig. Er habe darum gebeten."
 pytestmark = pytest.mark.usefixtures("shared_models")
@@ -69,7 +69,7 @@ def test_extract_prints_rows_of_the_schema(tmp_path: Path, detector: str) -> Non
     found = rows(done.stdout)
     assert not [e for row in found for e in schema_errors(row, "quotation.v1")]
     direct = next(row for row in found if row["type"] == "direct")
-    assert direct["text"] == "„Das ist falsch“"
+    assert direct["text"] == "„Luftangriffe wären ein Fehler“"
     assert ARTICLE[direct["spans"][0]["start"] : direct["spans"][0]["end"]] == direct["text"]
     assert direct["speaker_name"] == "Anna Beispiel"
 
