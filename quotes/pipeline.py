@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from quotes.document import Article, Document
 from quotes.errors import DocumentError, InputError
 
-DETECTORS = ("learned", "rules")
+DETECTORS = ("rules", "learned")
 
 Result = Document | DocumentError
 Item = Article | Document | DocumentError
@@ -36,7 +36,7 @@ class Settings:
     """
 
     parser: str = "bundled"
-    detector: str = "learned"
+    detector: str = "rules"
     target: str = "intervention"
 
     def __post_init__(self) -> None:

@@ -66,7 +66,7 @@ def test_extract_raises_what_run_reports(pipeline: Pipeline) -> None:
 
 def test_unknown_detector() -> None:
     """The message names what was got and what is there."""
-    with pytest.raises(InputError, match="'magic': expected one of learned, rules"):
+    with pytest.raises(InputError, match="'magic': expected one of rules, learned"):
         Settings(detector="magic")
 
 

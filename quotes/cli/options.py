@@ -58,9 +58,9 @@ def model_options(command: Command) -> Command:
         click.option(
             "--detector",
             type=click.Choice(DETECTORS),
-            default="learned",
+            default="rules",
             show_default=True,
-            help="What finds and attributes quotations; 'rules' needs no non-commercial weights.",
+            help="What finds and attributes quotations; the weights of 'learned' are non-commercial.",
         ),
         click.option(
             "--parser",

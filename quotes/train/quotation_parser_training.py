@@ -223,11 +223,11 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = plan.rate * self._rate()
         loss, shown = self.loss(batch)
-        # The side tasks take turns, and rest every fourth step: a step then costs half more than news alone.
+        # The two side tasks take turns: a step then costs half more than news alone.
         if self.step % 2 == 0 and self.literature and done < plan.literature_until:
             some = self.rng.sample(self.literature, min(3, len(self.literature)))
             loss = loss + plan.literature * (1 - done / plan.literature_until) ** 0.5 * self.loss(some)[0]
-        elif self.step % 4 == 1 and self.banks:
+        elif self.step % 2 == 1 and self.banks:
             loss = loss + plan.treebank * max(0.3, 1 - done / 0.6) * self._bank_loss(self.rng.choice(self.banks))
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]

@@ -20,12 +20,9 @@ from quotes.dataset.validate import schema_errors
 from quotes.document import Document
 from quotes.engine import extract as extraction
 
-ARTICLE = (
-    "Berlin. Außenministerin Anna Beispiel (SPD) lehnt einen Militäreinsatz in Kessan ab. „Luftangriffe wären ein Fehler“, sagte Beispiel am Montag."
-)
+ARTICLE = "Berlin. Außenministerin Anna Beispiel (SPD) lehnt einen Militäreinsatz in Kessan ab. „Luftangriffe wären ein Fehler“, sagte Beispiel am Montag."
 OTHER = "Der Verteidigungsminister Karl Muster sagte, der Einsatz sei notwendig. Er habe darum gebeten."
 pytestmark = pytest.mark.usefixtures("shared_models")
-RULES = ["--detector", "rules"]
 
 
 def run(*words: object, stdin: str | None = None) -> Result:
@@ -76,7 +73,7 @@ def test_extract_prints_rows_of_the_schema(tmp_path: Path, detector: str) -> Non
 
 def test_extract_reads_standard_input() -> None:
     """``-`` is standard input."""
-    done = run("extract", "-", *RULES, stdin=ARTICLE)
+    done = run("extract", "-", stdin=ARTICLE)
     assert done.exit_code == 0
     assert any(row["speaker_name"] == "Anna Beispiel" for row in rows(done.stdout))
 
@@ -91,14 +88,14 @@ def test_bad_documents_never_stop_the_rest(tmp_path: Path) -> None:
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
     (folder / "english.txt").write_text("The minister said that she would not resign over the affair. " * 5)
     output = tmp_path / "rows.jsonl"
-    done = run("extract", folder, "-o", output, *RULES)
+    done = run("extract", folder, "-o", output)
     assert done.exit_code == 1
     assert {row["doc_id"] for row in rows(output.read_text(encoding="utf-8"))} >= {"good.txt"}
     failed = rows((tmp_path / "rows.jsonl.errors.jsonl").read_text(encoding="utf-8"))
     assert {row["doc_id"] for row in failed} == {"empty.txt", "binary.txt", "english.txt"}
     assert all(f"{row['doc_id']}: " in done.stderr for row in failed)
     assert "3 documents failed" in done.stderr
-    again = run("extract", folder / "good.txt", "-o", output, *RULES)
+    again = run("extract", folder / "good.txt", "-o", output)
     assert again.exit_code == 0
     assert not (tmp_path / "rows.jsonl.errors.jsonl").exists(), "no failure, no errors file"
 
@@ -138,16 +135,16 @@ def test_build_again_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(ARTICLE, encoding="utf-8")
     out = tmp_path / "mine"
-    done = run("build", tmp_path / "in", "-o", out, *RULES)
+    done = run("build", tmp_path / "in", "-o", out)
     assert done.exit_code == 0, done.output
     assert "version 1.0.0" in done.stdout
     first = snapshot(out)
-    again = run("build", tmp_path / "in", "-o", out, *RULES)
+    again = run("build", tmp_path / "in", "-o", out)
     assert again.exit_code == 0
     assert "nothing written" in again.stdout
     assert snapshot(out) == first
     (tmp_path / "in" / "b.txt").write_text(OTHER, encoding="utf-8")
-    more = run("build", tmp_path / "in", "-o", out, *RULES)
+    more = run("build", tmp_path / "in", "-o", out)
     assert "version 1.1.0" in more.stdout
     assert {f"versions/1.0.0/{name}" for name in first} <= set(snapshot(out))
 
@@ -171,16 +168,16 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(extraction, "run", stopping)
     inputs = [tmp_path / "a.txt", tmp_path / "b.txt"]
-    stopped = run("build", *inputs, "-o", tmp_path / "mine", *RULES)
+    stopped = run("build", *inputs, "-o", tmp_path / "mine")
     assert stopped.exit_code == 130
     assert "goes on from there" in stopped.stderr
     assert not (tmp_path / "mine").exists(), "no half-written dataset"
-    done = run("build", *inputs, "-o", tmp_path / "mine", *RULES)
+    done = run("build", *inputs, "-o", tmp_path / "mine")
     assert done.exit_code == 0, done.output
     assert worked == ["a.txt", "b.txt"]
     assert not list(tmp_path.glob(".mine*")), "the journal is gone"
     monkeypatch.undo()
-    run("build", *inputs, "-o", tmp_path / "whole" / "mine", *RULES)
+    run("build", *inputs, "-o", tmp_path / "whole" / "mine")
     assert snapshot(tmp_path / "mine") == snapshot(tmp_path / "whole" / "mine"), "resumed or not: the same bytes"
 
 
@@ -188,7 +185,7 @@ def test_summary_of_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
     """Loaded through datasets: counts, who stands where, flags, files, what next."""
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", hf_cache)
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    run("build", tmp_path / "a.txt", "-o", tmp_path / "mine", *RULES)
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "mine")
     done = run("summary", tmp_path / "mine")
     assert done.exit_code == 0, done.output
     shown = click.unstyle(done.stdout)
@@ -199,12 +196,12 @@ def test_summary_of_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, h
 def test_show(tmp_path: Path) -> None:
     """The article in the terminal, or as a page."""
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    done = run("show", tmp_path / "a.txt", "--no-reasons", *RULES)
+    done = run("show", tmp_path / "a.txt", "--no-reasons")
     assert done.exit_code == 0
     assert "Anna Beispiel — Außenministerin" in click.unstyle(done.stdout)
     page = tmp_path / "a.html"
     (tmp_path / "b.txt").write_text("", encoding="utf-8")
-    done = run("show", tmp_path / "a.txt", tmp_path / "b.txt", "--html", page, *RULES)
+    done = run("show", tmp_path / "a.txt", tmp_path / "b.txt", "--html", page)
     assert done.exit_code == 1
     assert "b.txt: " in done.stderr
     assert "Anna Beispiel" in page.read_text(encoding="utf-8")

@@ -97,10 +97,15 @@ def test_a_document_does_not_depend_on_its_neighbours(parse: Parse) -> None:
 
 def test_order_and_articles_are_kept(parse: Parse) -> None:
     """One document comes back for each, in order, with all else untouched; empty ones too."""
-    given = [document("", "leer"), document("Ja.", "kurz"), document(" \n ", "weiß")]
+    given = [
+        document("", "leer"),
+        document("Ja.", "kurz"),
+        document(" \n ", "weiß"),
+        document("\u00ad \u009d", "nichts"),
+    ]
     got = parse(given)
-    assert [d.article.id for d in got] == ["leer", "kurz", "weiß"]
-    assert [len(d.sentences) for d in got] == [0, 1, 0]
+    assert [d.article.id for d in got] == ["leer", "kurz", "weiß", "nichts"]
+    assert [len(d.sentences) for d in got] == [0, 1, 0, 0]
     assert replace(got[1], sentences=()) == given[1]
     assert parse([]) == []
 
