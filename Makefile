@@ -14,7 +14,7 @@ help:
 	@echo "make demo   build output/intervention from seeds/, load it with datasets, show what is in it"
 	@echo "make test   ruff, mypy, then the whole test suite with coverage"
 	@echo "make bench  tokens a second by stage (needs the corpora in DATA=$(DATA))"
-	@echo "make train  rebuild the bundled models (needs the corpora in DATA=$(DATA))"
+	@echo "make train  rebuild the models into build/ (an hour and more; needs the corpora in DATA=$(DATA))"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 10) else f"Python 3.10 or newer is needed, {sys.executable} is {v[0]}.{v[1]}; try: make PYTHON=python3.12")'
@@ -41,7 +41,11 @@ bench: $(VENV)/.ready
 
 train: $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --editable '.[train]'
-	@$(BIN)/quotes train all --data $(DATA)
+	@for name in tokenizer mwt tagger lemmatizer parser; do \
+	  $(BIN)/quotes train $$name --data $(DATA)/ud-german --output build/german || exit; done
+	@$(BIN)/quotes train score --gold $(DATA)/ud-german/de_gsd-ud-test.conllu.gz --output build/german
+	@$(BIN)/quotes train quotation-parser --data $(DATA) --output build/quotation-parser-model
+	@echo "Models are in build/german and build/quotation-parser-model; copy them over quotes/models/ to bundle them."
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -20,7 +20,10 @@ from quotes.dataset.validate import schema_errors
 from quotes.document import Document
 from quotes.engine import extract as extraction
 
-ARTICLE = "Berlin. Außenministerin Anna Beispiel (SPD) lehnt einen Militäreinsatz in Kessan ab. „Luftangriffe wären ein Fehler“, sagte Beispiel am Montag."
+ARTICLE = (
+    "Berlin. Außenministerin Anna Beispiel (SPD) lehnt einen Militäreinsatz in Kessan ab. "
+    "„Luftangriffe wären ein Fehler“, sagte Beispiel am Montag."
+)
 OTHER = "Der Verteidigungsminister Karl Muster sagte, der Einsatz sei notwendig. Er habe darum gebeten."
 pytestmark = pytest.mark.usefixtures("shared_models")
 
