@@ -107,7 +107,9 @@ def score(gold: Path, output: Path) -> None:
     "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write."
 )
 @_SEED
-@click.option("--epochs", type=click.IntRange(1), help="Passes over the news; the default is the recipe's own.")
+@click.option(
+    "--epochs", type=click.IntRange(1), help="Passes over the news in each phase; the default is the recipe's."
+)
 @known_errors
 def quotation_parser(data: Path, work: Path, output: Path, seed: int, epochs: int | None) -> None:
     """Train the quotation parser, from word vectors to card.
@@ -119,9 +121,8 @@ def quotation_parser(data: Path, work: Path, output: Path, seed: int, epochs: in
     from dataclasses import replace
 
     from quotes.train import quotation_parser as recipe
-    from quotes.train.quotation_parser_training import Plan
 
-    plan = replace(Plan(seed=seed), epochs=epochs) if epochs else Plan(seed=seed)
-    report = recipe.train(data, work, output, plan)
+    plans = [replace(plan, seed=seed + k, epochs=epochs or plan.epochs) for k, plan in enumerate(recipe.PHASES)]
+    report = recipe.train(data, work, output, plans)
     scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
     click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)

@@ -207,7 +207,7 @@ def _person(case: int, rng: random.Random) -> str:
 
 
 def _sample(out: _Text) -> Sample:
-    tokens = tokenize(out.text, _sentences(out.text))
+    tokens = tokenize(out.text, split_sentences(out.text))
 
     def ids(spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         return tuple(
@@ -249,7 +249,8 @@ def _nearest(parts: Sequence[tuple[str, int, int]], role: str, quote: int) -> li
     return [min(spans, key=lambda s: abs(s[0] - quote))]
 
 
-def _sentences(text: str) -> list[Span]:
+def split_sentences(text: str) -> list[Span]:
+    """Sentences by a plain rule: a stop, a space, a capital; a closed mark after a stop; a line break."""
     starts = [0]
     for i, char in enumerate(text[:-1]):
         end = char in ".!?" and text[i + 1] == " " and text[i + 2 : i + 3].isupper() and not text[i - 1].isdigit()

@@ -8,7 +8,6 @@ from click.testing import CliRunner
 from quotes.cli.train import train
 from quotes.evaluate.quotation import evaluate
 from quotes.train import quotation_parser as recipe
-from quotes.train.quotation_parser_training import Plan
 
 
 def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +17,9 @@ def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     command = ["quotation-parser", "--data", str(tmp_path), "--output", str(tmp_path / "model"), "--seed", "7"]
     result = CliRunner().invoke(train, [*command, "--work", str(tmp_path / "work"), "--epochs", "3"])
     assert result.exit_code == 0, result.output
-    assert calls == [(tmp_path, tmp_path / "work", tmp_path / "model", Plan(seed=7, epochs=3))]
+    ((data, work, output, plans),) = calls
+    assert (data, work, output) == (tmp_path, tmp_path / "work", tmp_path / "model")
+    assert [(plan.seed, plan.epochs) for plan in plans] == [(7, 3), (8, 3)]
     assert "messages 0.0" in result.output
 
 

@@ -33,8 +33,11 @@ def fake_vectors(corpus: Path, **_: int) -> tuple[list[str], np.ndarray]:
 def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From data to card: the model is written, loads, finds what it was taught, and a second run trains nothing."""
     monkeypatch.setattr(recipe, "train_vectors", fake_vectors)
-    plan = Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3)
-    report = recipe.train(data, tmp_path / "work", tmp_path / "model", plan)
+    plans = [
+        Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
+        Plan(seed=2, epochs=1, rate=1e-3, literature=0.0, treebank=0.0, examples=0),
+    ]
+    report = recipe.train(data, tmp_path / "work", tmp_path / "model", plans)
     assert report.gold == 8
     assert report.scores["messages"].f1 > 50
     card = json.loads((tmp_path / "model/card.json").read_text(encoding="utf-8"))
@@ -42,7 +45,7 @@ def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert set(card["files"]) == {"weights.safetensors", "vocabulary.txt"}
     load(tmp_path / "model")
     monkeypatch.setattr(recipe, "Trainer", None)
-    again = recipe.train(data, tmp_path / "work", tmp_path / "model", plan)
+    again = recipe.train(data, tmp_path / "work", tmp_path / "model", plans)
     assert again == report
 
 
