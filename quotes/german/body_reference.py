@@ -10,6 +10,7 @@ from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Cast
 from quotes.german.description import Description
 from quotes.german.events import Referent
+from quotes.german.home_state import HomeStates, leading
 from quotes.german.mentions import Reading
 from quotes.german.word_classes import word_class
 
@@ -17,6 +18,8 @@ from quotes.german.word_classes import word_class
 LEAD = 1.5
 
 
+_FEDERAL = ("Deutschland", "Schweiz", "Österreich")
+_SWISS = word_class("swiss")
 _GENERIC = word_class("generic_body")
 
 
@@ -50,26 +53,27 @@ class Bodies:
         return Referent("body", "general_noun", 0.8, body=body, gender=reading.gender, plural=reading.plural)
 
     def state_near(self, role: Description) -> Affiliation | None:
-        """The state that an office without one belongs to: the one named right before it, else the one that the
-        article speaks of most.
-        """
-        for place in self.cast.bodies_before(role.start, 1):
-            if place.affiliation.kind == "state" and self.cast.tagging.words[place.at].tag == "known":
-                return place.affiliation
-        return self.main_state
+        """The state that an office without one belongs to, where the article shows it well."""
+        return self._homes.of(role)
+
+    @cached_property
+    def _homes(self) -> HomeStates:
+        return HomeStates(self.cast)
+
+    @cached_property
+    def federal_state(self) -> str:
+        """The state of offices in "Bundes-": Germany, where no more words of the article speak for another one."""
+        words = self.cast.tagging.words
+        counts = Counter(w.state for w in words if w.state in _FEDERAL)
+        counts["Schweiz"] += sum(w.text in _SWISS for w in words)
+        state, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
+        return state if count > counts["Deutschland"] else "Deutschland"
 
     @cached_property
     def main_state(self) -> Affiliation | None:
         """The state named most, by name, adjective or capital, where it leads clearly."""
-        counts = Counter(
-            p.affiliation.state
-            for p in self.cast.bodies
-            if p.affiliation.kind in ("state", "place") and p.affiliation.state
-        )
-        ranked = counts.most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]):
-            return None
-        return Affiliation(ranked[0][0], "state", "government", ranked[0][0])
+        name = leading(self._homes.named, LEAD)
+        return Affiliation(name, "state", "government", name) if name else None
 
     def _longer(self, reading: Reading, body: Affiliation) -> Affiliation:
         """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""

@@ -13,9 +13,11 @@ from quotes.german.verbs import (
     PASSIVE_AUXILIARIES,
     PERFECT_AUXILIARIES,
     CueVerb,
+    Form,
     by_base,
     forms,
     joined,
+    prefixes,
 )
 from quotes.german.words import Word
 from quotes.resources import lexicon
@@ -114,26 +116,35 @@ def _participle_cue(words: Sequence[Word], clause: Clause, at: int) -> Cue | Non
     chosen: Cue | None = None
     if words[at].low == "bekannt" or (passive and words[helper].low in MODALS):
         return None
-    for verb, form in joined().get(words[at].low, ()):
+    apart = _split_prefix(words, clause, at)
+    for verb, form in apart or joined().get(words[at].low, ()):
         if form.kind != "part" or not _needs(words, verb, clause.start, clause.end):
             continue
         if words[helper].low in MODALS and not passive:
             continue
-        indices = {helper, at} | {
-            i for i in range(clause.start, clause.end) if words[i].low == "worden" and abs(i - at) == 1
-        }
+        indices = {helper, at} | ({at - 1} if apart else set())
+        indices |= {i for i in range(clause.start, clause.end) if words[i].low == "worden" and abs(i - at) == 1}
         if chosen is None or (verb.needs and not chosen.verb.needs):
             chosen = Cue(verb, tuple(sorted(indices)), helper, passive)
     return chosen
+
+
+def _split_prefix(words: Sequence[Word], clause: Clause, at: int) -> tuple[tuple[CueVerb, Form], ...]:
+    """The verbs whose prefix is written apart before ``at`` ("stark gemacht", "bekannt geben"); empty if none."""
+    before = words[at - 1] if at > clause.start else None
+    if before is None or before.pair >= 0 or before.low not in prefixes():
+        return ()
+    return tuple((v, f) for v, f in joined().get(before.low + words[at].low, ()) if v.prefix == before.low)
 
 
 def _infinitive_cue(words: Sequence[Word], clause: Clause, at: int) -> Cue | None:
     helpers = [i for i in clause.finite if words[i].low in MODALS or words[i].low in ("wird", "werden", "würde")]
     if not helpers or words[at].low == "werden":
         return None
-    for verb, form in joined().get(words[at].low, ()):
+    apart = _split_prefix(words, clause, at)
+    for verb, form in apart or joined().get(words[at].low, ()):
         if form.kind == "inf" and _needs(words, verb, clause.start, clause.end) and at not in clause.finite:
-            return Cue(verb, tuple(sorted({helpers[0], at})), helpers[0])
+            return Cue(verb, tuple(sorted({helpers[0], at} | ({at - 1} if apart else set()))), helpers[0])
     return None
 
 

@@ -25,6 +25,10 @@ _IDLE = word_class("idle_adjective")
 _PLURAL_DETERMINERS = word_class("plural_determiner")
 _DEFINITE = frozenset(("der", "die", "das", "dem", "den", "des"))
 _SINGULAR_DETERMINERS = frozenset(["der", "des", "ein", "eines", "einem", "einen", "eine", "einer", "dem", "das"])
+# Offices of states.
+_OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
+# Offices that a state has one of.
+_HELD_BY_ONE = frozenset(("head_of_state", "head_of_government"))
 _FEMININE = frozenset(("die", "ihre", "seine", "unsere", "keine", "diese"))
 
 
@@ -80,6 +84,9 @@ def _is_plural(noun: PersonNoun, head: TaggedWord, determiner: TaggedWord | None
         return False
     if low in _PLURAL_DETERMINERS:
         return True
+    if low == "den" and noun.category in _HELD_BY_ONE:
+        # the accusative of one ("den Präsidenten") looks like the dative of many
+        return False
     if low in _SINGULAR_DETERMINERS:
         return False
     return head.number == "Plur" or (not low and (not head.number or not noun.number))
@@ -233,7 +240,7 @@ def describe(
     before = first - 1
     if determiner is None and before >= left and _owns(tagging, before):
         result.start, result.definite = before, True
-        result.affiliations.append(_owner(words[before]))
+        result.affiliations.append(_owner(words[before], noun))
     return result
 
 
@@ -277,10 +284,14 @@ def _tied(tagging: Tagging, role: Description) -> list[Affiliation]:
     return [*found, Affiliation(party, "party", "legislature_party")] if party else found
 
 
-def _owner(word: TaggedWord) -> Affiliation:
+def _owner(word: TaggedWord, noun: PersonNoun) -> Affiliation:
     if word.known is not None:
         return known_affiliation(word.known)
-    return Affiliation(without_genitive(word.text), "place", "government")
+    name = without_genitive(word.text)
+    if noun.category in _OF_STATE and not noun.entry.endswith("meister"):
+        # whoever has a president or a foreign minister is a state, listed or not
+        return Affiliation(name, "state", "government", name)
+    return Affiliation(name, "place", "government")
 
 
 def is_origin(word: TaggedWord) -> bool:

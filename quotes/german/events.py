@@ -85,7 +85,10 @@ class Events:
             ):
                 first -= 1
             before = words[first - 1] if first else None
-            if before is None or before.low not in ("der", "die", "ein", "eine") or before.sentence != word.sentence:
+            if before is None or before.sentence != word.sentence:
+                continue
+            owned = before.known is not None and before.known.kind == "state" and before.text != before.known.form
+            if before.low not in ("der", "die", "ein", "eine") and not owned:
                 continue
             if first > 1 and words[first - 2].tag in ("person", "body", "noun", "preposition", "source"):
                 continue

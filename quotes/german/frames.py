@@ -12,7 +12,7 @@ from quotes.german.announced import Announced
 from quotes.german.clauses import COMPLEMENTIZERS, QUESTION_WORDS, Clause, cut, trim
 from quotes.german.cues import Cue, verb_cues
 from quotes.german.noun_phrases import after_verb
-from quotes.german.phrase_frames import Frame, phrase_frames
+from quotes.german.phrase_frames import Frame, phrase_at, phrase_frames
 from quotes.german.verbs import plain_verbs
 from quotes.german.words import Unit, Words
 
@@ -47,9 +47,29 @@ class FrameFinder:
             other = self._any_verb(number)
             if other is not None:
                 self.found.append(other)
+        self.found = [f for f in self.found if not self._act_by_source(f) and not self._doubled(f)]
         taken = [r for f in self.found for r in f.frame]
         self.found += phrase_frames(self.words, self.unit, self.clauses, taken)
         return self.found
+
+    def _act_by_source(self, frame: Frame) -> bool:
+        """ "X einigte sich nach Angaben von Y darauf, ...": Y tells of the act, so the frame is Y's."""
+        cue = frame.verb
+        if cue is None or cue.verb.kind != "announce" or cue.verb.reported or not frame.quote:
+            return False
+        for start, end in frame.frame:
+            for at in range(start, end):
+                hit = phrase_at(self.w, at, start, end) if self.w[at].pair < 0 else None
+                if hit is not None and hit[0] == "preposition":
+                    return True
+        return False
+
+    def _doubled(self, frame: Frame) -> bool:
+        """Whether another frame announces what a verb announces after its colon ("sah das anders: ..., sagte X")."""
+        if frame.rule != "colon":
+            return False
+        others = [r for f in self.found if f.rule == "after" for r in f.quote]
+        return any(a < d and c < b for a, b in frame.quote for c, d in others)
 
     def _verbs(self, number: int, low: int) -> int:
         clause = self.clauses[number]
@@ -242,7 +262,9 @@ class FrameFinder:
             return None
         if not clause.finite or cue.finite != clause.finite[0] or (number <= low and number == 0):
             return None
-        left = self.clauses[low:number]
+        left = self._after_colon(self.clauses[low:number])
+        if self._asked(left):
+            return None
         if not left or clause.coordinated or not self._said(left, number, cue) or not self._plausible(left, cue):
             return None
         last = self._extent(number)
@@ -264,11 +286,32 @@ class FrameFinder:
                 frame.frame = [(start, end + 1)]
         return frame
 
+    def _after_colon(self, left: list[Clause]) -> list[Clause]:
+        """ "Die Jugend sah das anders: Man dürfe nicht warten, sagte X": the Konjunktiv starts what is said."""
+        for at in range(len(left) - 1, 0, -1):
+            if left[at].before != ":":
+                continue
+            told = any(c.main and not self.w[c.finite[0]].mood for c in left[:at])
+            said = any(c.main and self.w[c.finite[0]].mood for c in left[at:])
+            return left[at:] if told and said else left
+        return left
+
+    def _asked(self, left: list[Clause]) -> bool:
+        """ "Auf die Frage, ob ..., antwortete X": the question is not what X says."""
+        if len(left) < 2 or left[0].kind != "np" or left[1].kind != "sub":
+            return False
+        words = [w.low for w in self.w[left[0].start : left[0].end] if not w.punct]
+        return words[:1] == ["auf"] and words[-1].startswith("frage")
+
     def _plausible(self, left: list[Clause], cue: Cue) -> bool:
         """Whether a verb may follow what it announces: any after marks or Konjunktiv, else only verbs of saying."""
         if any(c.kind == "quote" for c in left) or any(self.w[i].mood for c in left if c.main for i in c.finite):
             return True
-        return not cue.passive and cue.verb.lemma in plain_verbs() and (len(cue.words) == 1 or bool(cue.verb.prefix))
+        return (
+            not cue.passive
+            and cue.verb.lemma in plain_verbs()
+            and (len(cue.words) == 1 or bool(cue.verb.prefix or cue.verb.needs))
+        )
 
     def _so_verb(self, clause: Clause, cue: Cue) -> bool:
         return clause.kind == "v2" and self.w[clause.start].low == "so" and cue.finite == clause.start + 1

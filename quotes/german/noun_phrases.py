@@ -53,6 +53,8 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     stop = at
     while stop < end and _premodifier(words[stop]) and not _nominal(words[stop]):
         stop += 1
+    if stop > at and stop + 1 < end and _hyphened_number(words, stop):
+        stop += 1
     if stop > at and stop < end and words[stop].upos == "ADP":
         stop = _participial(words, stop, end)
     if stop < end and words[stop].pair >= 0:
@@ -66,6 +68,13 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
             break
         stop += 1
     return stop if stop > first else at
+
+
+def _hyphened_number(words: Sequence[Word], at: int) -> bool:
+    """Whether the hyphen at ``at`` joins a number and a noun ("der 71-Jährige"), which tokenisers may cut."""
+    before, word, after = words[at - 1], words[at], words[at + 1]
+    glued = before.span.end == word.span.start and word.span.end == after.span.start
+    return word.text == "-" and before.text.isdigit() and glued and after.capital
 
 
 def _particle(words: Sequence[Word], at: int) -> bool:

@@ -13,6 +13,7 @@ from quotes.german.description import Description
 from quotes.german.events import Event, Events, Referent
 from quotes.german.mentions import Reading, read_mention
 from quotes.german.role_match import OFFICES, clash, party_match, role_match
+from quotes.german.word_classes import word_class
 
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
 _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
@@ -20,6 +21,7 @@ _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 _REACH = 5
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
+_HEARSAY = word_class("hearsay")
 _THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
 
 
@@ -100,7 +102,7 @@ class Discourse:
         """ "demnach", "der Erklärung zufolge", "eine Stellungnahme": the speaker before it goes on."""
         here = reading.sentence
         first = self.cast.tagging.words[reading.words[0]] if reading.words[0] < reading.words[1] else None
-        if first is None or not (
+        if first is None or reading.source in _HEARSAY or not (
             first.low in _THEREAFTER or (reading.source and not reading.source_category and reading.definite)
         ):
             return Referent("none", "no_name", 0.3)
@@ -167,6 +169,10 @@ class Discourse:
             )
         name = "; ".join(p.name for p in people)
         return Referent("people", "joint", 0.85, people, name=name, role=reading.role, plural=True)
+
+    def events_before(self, at: int) -> list[Event]:
+        """The last people and holders of roles that the article speaks of before word ``at``, in their order."""
+        return self._events.before(at)
 
     # --- pronouns -----------------------------------------------------------------------------------------------
 

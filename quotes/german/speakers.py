@@ -15,6 +15,8 @@ from quotes.german.words import Unit, Word, Words
 Range = tuple[int, int]
 _ADDRESSED = frozenset({"gegenüber"})
 _TALKS = frozenset(["gespräch", "interview", "interviews", "gesprächs", "brief", "schreiben"])
+_JOINING = frozenset({"aber", "jedoch", "dagegen", "hingegen", "allerdings", "zugleich", "gleichzeitig", "dann"})
+_HEARSAY = frozenset({"vernehmen"})
 _ADDRESSEE_CLASSES = frozenset({"demand", "accuse"})
 
 
@@ -108,7 +110,12 @@ class SpeakerFinder:
         if clause is None:
             return None
         hit = phrase_at(self.w, at, clause.start, unit.end)
-        return None if hit is None else Found(hit[2], None, "phrase")
+        if hit is None:
+            return None
+        nouns = [w.low for w in self.w[hit[2][0] : hit[2][1]] if w.capital]
+        if nouns and nouns[-1] in _HEARSAY:
+            return Found(None, None, "hearsay")
+        return Found(hit[2], None, "phrase")
 
     def _source_before(self, at: int) -> Range | None:
         """The noun phrase before ", wonach"."""
@@ -219,9 +226,14 @@ class SpeakerFinder:
         if split is not None:
             return split, "subject"
         inverted = after_verb(self.w, cue.finite, end)
-        if inverted is None and clause.coordinated:
+        if inverted is None and (clause.coordinated or self._goes_on(cue, clause, number)):
             return self._shared(parts, number), "shared"
         return inverted, "inverted"
+
+    def _goes_on(self, cue: Cue, clause: Clause, number: int) -> bool:
+        """ "X zeigte sich enttäuscht, kündigte aber an, ...": joined by an adverb after the verb, without "und"."""
+        after = self.w[cue.finite + 1 : min(cue.finite + 3, clause.end)]
+        return bool(number) and clause.before == "," and any(w.low in _JOINING for w in after)
 
     def _split_subject(self, parts: Sequence[Clause], number: int) -> Range | None:
         """ "Der Botschafter, Max Maier, warnte ...": all before the verb, up to a relative clause."""

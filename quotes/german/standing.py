@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from quotes.document import RoleCategory
 from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Person
+from quotes.german.colleague import is_colleague, office_of_colleague
 from quotes.german.description import Description, is_idle, is_origin
 from quotes.german.events import Referent
 from quotes.german.inflection import nominative_adjective
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
+from quotes.german.role_match import states_of
+from quotes.german.tagging import title_categories
 from quotes.german.word_classes import word_class
 
 # Categories whose office is a state's: state before party.
@@ -22,11 +26,14 @@ _OPEN = frozenset(("unknown", "international_organisation"))
 # Offices outside the government that are a state's all the same, and those held at a court or prosecution.
 _LED_BY_STATE = word_class("of_state")
 _AT_COURT = frozenset(("Richter", "Staatsanwalt", "Oberstaatsanwalt", "Vorsitzender"))
+_GENITIVES = word_class("genitive")
 # Nouns of bodies that name none: what they stand for is looked for in the sentences before.
 _BARE = word_class("bare_body")
 # Offices that are held in a town or region.
 _OF_PLACES = ("meister", "ouverneur", "präfekt", "stadtpräsident", "landrat", "sprecher", "direktor", "Statthalter")
 _BODY_KINDS = ("organisation", "body", "party", "name")
+# Offices of one state alone: another one that is named nearby is not theirs.
+_SWISS_COUNCIL = ("Bundesrätin", "Bundesrat")
 # How sure a role is, by where it comes from.
 _SCORES = {
     "mention": 0.95,
@@ -34,6 +41,8 @@ _SCORES = {
     "body": 0.85,
     "party": 0.8,
     "context": 0.65,
+    "nearby": 0.6,
+    "title": 0.6,
     "default": 0.4,
     "unknown": 0.3,
 }
@@ -99,7 +108,41 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
         if affiliation.kind in _BODY_KINDS:
             name = discourse.bodies.fullest(affiliation)
             return Standing(None, name, affiliation.category, signal="party", why="beside the name")
+    before = _role_before(discourse, person)
+    if before is not None:
+        return _of_role(discourse, before, [before], [], signal="nearby", keep_origin=keep_origin)
+    title = _title_category(discourse, person)
+    if title is not None:
+        return Standing(category=title[1], signal="title", why=f"{title[0]} is {title[1]}")
     return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
+
+
+def _title_category(discourse: Discourse, person: Person) -> tuple[str, RoleCategory] | None:
+    """A title before any of the names and the category that it gives: "Ajatollah", "Captain"."""
+    words, categories = discourse.cast.tagging.words, title_categories()
+    for place in person.occurrences:
+        at = place.group.start - 1
+        while at >= 0 and words[at].tag == "title":
+            if words[at].text in categories:
+                return words[at].text, cast(RoleCategory, categories[words[at].text])
+            at -= 1
+    return None
+
+
+def _role_before(discourse: Discourse, person: Person) -> Description | None:
+    """The state office that the sentence before the first name opens with, where only this person can be meant:
+    "Irans oberster Führer sieht keinen Sinn darin. Das sei nutzlos, sagte Ali Chamenei."
+    """
+    if not person.occurrences or not person.gender:
+        return None
+    first = person.occurrences[0]
+    near = [e for e in discourse.events_before(first.group.start) if first.sentence - e.sentence <= 1]
+    others = [e for e in near if e.referent.people and e.referent.people[0] is not person]
+    roles = [e.referent.role for e in near if e.referent.signal == "lazy" and e.referent.role is not None]
+    if others or len(roles) != 1 or roles[0].gender != person.gender:
+        return None
+    role, words = roles[0], discourse.cast.tagging.words
+    return role if words[role.start].first and states_of(role) and _category(role, [], []) in _OF_STATE else None
 
 
 def _fuller(own: Description, roles: list[Description]) -> Description:
@@ -131,6 +174,9 @@ def _of_role(
     signal: str,
     keep_origin: bool,
 ) -> Standing:
+    if is_colleague(role):
+        sentence = discourse.cast.tagging.words[role.head].sentence
+        role = office_of_colleague(role, sentence, discourse.events_before(role.start)) or role
     everything = [*role.affiliations, *beside, *(a for r in roles if r is not role for a in r.affiliations)]
     everything = [_told(discourse, a) for a in everything]
     category = _category(role, [_told(discourse, a) for a in role.affiliations], everything)
@@ -142,7 +188,7 @@ def _of_role(
     if category == "unknown":
         category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
-    if role.noun.entry in _NO_ROLE or party_of_member(role.noun.entry):
+    if role.noun.entry in _NO_ROLE or (role.noun.entry in _RELATIONS and role.end == role.head + 1) or party_of_member(role.noun.entry):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
     if role.noun.entry == "Autor" and role.plural:
         # several authors are those of a study
@@ -189,7 +235,8 @@ def _category(  # noqa: PLR0911 (one return a rule)
             return "business" if noun.entry in ("Chef", "Vorstand", "Geschäftsführer", "Direktor") else "unknown"
         states = [a for a in role.affiliations if a.kind == "state"]
         if noun.category == "unknown" and states:
-            return "government"
+            supreme = noun.entry == "Führer" and role.title.lower().startswith(("oberst", "geistlich", "religiös"))
+            return "head_of_state" if supreme else "government"
     if noun.category == "government" and noun.entry in ("Beamter", "Diplomat", "Vertreter", "Botschafter"):
         inner = [
             a for a in _bodies(role.affiliations) if a.category in ("international_organisation", "police_judiciary")
@@ -213,6 +260,8 @@ def _context(discourse: Discourse, role: Description, category: RoleCategory) ->
     """The body or state that the role belongs to, from the sentence and the one before it."""
     places = discourse.cast.bodies_before(role.start, 2)
     if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
+        if role.noun.entry in _SWISS_COUNCIL:
+            return None
         return discourse.bodies.state_near(role)
     if category == "police_judiciary" and role.noun.entry in _AT_COURT:
         courts = [
@@ -221,6 +270,8 @@ def _context(discourse: Discourse, role: Description, category: RoleCategory) ->
             if p.affiliation.category == category and (p.affiliation.proper or _plain(discourse, p.at))
         ]
         return courts[0] if courts else None
+    if not _open_to_context(discourse, role):
+        return None
     wanted = {"legislature_party": ("party",)}.get(category, ("organisation", "party", "body"))
     if role.noun.category == "legislature_party" and role.noun.follows == "":
         wanted = ("party",)
@@ -228,12 +279,25 @@ def _context(discourse: Discourse, role: Description, category: RoleCategory) ->
         return None
     for place in places:
         affiliation = place.affiliation
+        if affiliation.name[:1].islower() or (category == "armed_group" and affiliation.kind == "party"):
+            continue
         if affiliation.kind not in wanted or (affiliation.category == "media" and role.noun.category != "media"):
             continue
         if affiliation.kind == "body" and not place.affiliation.proper and not _plain(discourse, place.at):
             continue
         return affiliation
     return None
+
+
+def _open_to_context(discourse: Discourse, role: Description) -> bool:
+    """Whether a role's own words leave open whose it is: a complement that names somebody closes it, one that only
+    takes up a body named before does not ("Sprecherin des Bündnisses").
+    """
+    complement = discourse.cast.tagging.words[role.head + 1 : role.end]
+    heads = [w for w in complement if w.text[:1].isupper()]
+    bodies = [w.body for w in heads if w.body is not None]
+    takes_up = bool(bodies) and bodies[0] is not None and bodies[0].entry in _BARE
+    return not heads or takes_up or (complement[0].low not in _GENITIVES and not bodies)
 
 
 def _plain(discourse: Discourse, at: int) -> bool:
@@ -258,7 +322,7 @@ def _affiliation(
         held = [*role.affiliations, *(a for a in everything if a.kind in ("state", "region", "party"))]
         everything = held
         if _is_federal(role):
-            everything = [*everything, Affiliation("Deutschland", "state", "government")]
+            everything = [*everything, Affiliation(discourse.bodies.federal_state, "state", "government")]
     elif category == "legislature_party":
         order = ("party", "body", "organisation", "name", "state", "region")
     elif category == "expert":
@@ -292,6 +356,8 @@ def _is_federal(role: Description) -> bool:
 
 # Nouns that say that somebody is a person, and nouns for the members of a party: no roles.
 _NO_ROLE = word_class("no_role")
+# Nouns that relate a person to another: no role by themselves ("ihr Kollege").
+_RELATIONS = word_class("relation")
 
 
 def _without_origin(discourse: Discourse, role: Description, affiliation: str | None) -> str:

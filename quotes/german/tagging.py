@@ -72,6 +72,12 @@ def _titles() -> dict[str, str]:
 
 
 @cache
+def title_categories() -> dict[str, str]:
+    """Titles that show what their bearer is, with the category: "Ajatollah", "Captain"."""
+    return {row["title"]: row["category"] for row in lexicon("titles") if row["category"]}
+
+
+@cache
 def given_names() -> dict[str, str]:
     """Given names with the gender, "" where open."""
     return {row["name"]: row["gender"] for row in lexicon("given_names")}
@@ -293,6 +299,10 @@ class Tagging:
             word.tag, word.gender = "given", given
         elif (group := body_noun(text)) is not None and group.entry.lower() == low and group.gender == "p":
             word.tag, word.body = "body", group
+        elif person is None and text in _COUNCILS and given_gender(after) is not None:
+            # "Nationalrat Karl Lohse": a member of the body of that name
+            noun = PersonNoun(text, "legislature_party", "", False, "m", "Sing", "", text, text)
+            word.tag, word.person, word.gender = "person", noun, "m"
         elif (
             person is not None
             and word.upos in ("ADJ", "")
@@ -323,5 +333,6 @@ _ADJECTIVES = frozenset(
 )
 # Words before a month, so that "im August" names nobody.
 _BEFORE_DATES = word_class("before_date")
+_COUNCILS = word_class("council")
 _AMBIGUOUS = word_class("ambiguous_body")
 _FUNCTION = frozenset(["ADV", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "PART", "INTJ", "AUX", "VERB"])

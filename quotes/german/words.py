@@ -29,6 +29,8 @@ _LONGEST = 200
 _NEVER_CAPITAL = frozenset({"VERB", "AUX", "ADV", "SCONJ", "CCONJ", "PART", "ADP"})
 _ABBREVIATIONS = word_class("abbreviation")
 _NEVER_FINITE = tuple(sorted(word_class("nonfinite_ending")))
+# A tokeniser may leave the stop of a sentence on an acronym ("... der EU.").
+_ACRONYM_STOP = re.compile(r"[A-ZÄÖÜ]{2,}\.")
 # A ticker's time stamp and a dateline end a sentence of the rules.
 _TICKER = re.compile(r"\+\+\+[^\n+]{0,60}\+\+\+\s*")
 _DATELINE = re.compile(r"(?:^|\n)[^\n.!?„\"»«“]{2,50}(?:\d{1,2}\.[^\n.!?„\"»«“]{0,20})?\([\w/ ,.-]{2,30}\)\s*[–—-]+\s+")
@@ -242,7 +244,11 @@ def _ends(words: Sequence[Word], at: int, pairs: Sequence[Pair], text: str) -> b
 def _full_stop(words: Sequence[Word], at: int) -> bool:
     """A stop with a capital letter or a quotation after it that the parse has read over."""
     word, following = words[at], words[at + 1]
-    if word.pair >= 0 or word.text not in (".", "!", "?") or not at:
+    if word.pair >= 0 or not at:
+        return False
+    if _ACRONYM_STOP.fullmatch(word.text):
+        return word.span.end < following.span.start and following.capital
+    if word.text not in (".", "!", "?"):
         return False
     before = words[at - 1]
     short = before.text.isdigit() or len(before.text) == 1 or before.low in _ABBREVIATIONS

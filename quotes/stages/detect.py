@@ -26,6 +26,8 @@ from quotes.resources import lexicon
 Range = tuple[int, int]
 _UNKNOWN_RULE = 0.3
 _ACTS = frozenset({"warn", "criticise", "reject", "praise"})
+# Classes of cue verbs in whose clause words in marks are somebody's own.
+_VOICED = frozenset({"name", "say", "speak", "criticise", "reject", "warn", "demand", "confirm", "accuse", "praise"})
 _ANAPHORIC = frozenset({"say", "confirm", "announce", "speak", "demand"})
 
 
@@ -151,9 +153,11 @@ class _Drafter:
             self._framed(number, frame, parts)
         self._reported(number, unit, parts, finder.leftover, frames)
         self._announced_by_act(number, unit, frames)
-        self._loose(number, unit, parts)
         if len(self.drafts) == before and parent is None:
             self._free(number, unit, parts)
+        self._loose(number, unit, parts)
+        self._by_noun(number, unit)
+        self._fragments(number, parts, finder.leftover)
         for draft in self.drafts[before:]:
             if draft.parent is None and parent is not None and draft is not parent:
                 draft.parent = parent
@@ -279,6 +283,54 @@ class _Drafter:
             self._add(number, draft)
             self._inner_marks(number, draft)
 
+    def _fragments(self, number: int, parts: Sequence[Clause], leftover: Sequence[tuple[int, Cue]]) -> None:
+        """Words in marks inside a clause whose cue verb neither frames a clause nor makes a summary.
+
+        "der die Wahl als „Fest“ bezeichnete": the cue in a relative or subordinate clause still says whose words.
+        """
+        for index, cue in leftover:
+            clause = parts[index]
+            if cue.verb.kind not in _VOICED or self.w[cue.finite].mood or self._by_nobody(clause, cue):
+                continue
+            for pair in sorted({w.pair for w in self.w[clause.start : clause.end] if w.pair >= 0} - self.done):
+                found = self.words.marks.pairs[pair]
+                inside = self.words.between(found.span)
+                called = cue.verb.kind == "name" and self.w[inside[0] - 1].low == "als"
+                if is_name(self.words, pair, single=not called) or not (called or self._lower(inside)):
+                    continue
+                self.done.add(pair)
+                draft = Draft("direct", (found.span,), "direct_fragment", cue.words, stray=not found.closed)
+                draft.frame = cut(self.w, clause.start, clause.end, [inside])
+                self._add(number, draft)
+
+    def _by_nobody(self, clause: Clause, cue: Cue) -> bool:
+        """Whether a passive or "man" leaves open whose words they are ("was man „Sonnenwind“ nennt")."""
+        low = {w.low for w in self.w[clause.start : clause.end] if w.pair < 0}
+        return "man" in low or (cue.passive and not low & {"von", "vom", "durch"})
+
+    def _lower(self, inside: Range) -> bool:
+        """Whether what marks hold starts in lower case: a piece of a sentence, no title."""
+        first = next((w for w in self.w[inside[0] : inside[1]] if not w.punct), None)
+        return first is not None and first.text[:1].islower()
+
+    def _by_noun(self, number: int, unit: Unit) -> None:
+        """ "mit den Worten „...“", "Parolen wie „...“": a cue noun right before the marks."""
+        for pair in sorted({w.pair for w in self.w[unit.start : unit.end] if w.pair >= 0} - self.done):
+            found = self.words.marks.pairs[pair]
+            start, end = self.words.between(found.span)
+            noun = start - 2 if start > unit.start and self.w[start - 1].low == "wie" else start - 1
+            if noun < unit.start or "marks" not in noun_frames(self.w[noun]):
+                continue
+            inner = self.w[start:end]
+            told = any(w.finite for w in inner) or any(w.text in ("!", "?") for w in inner)
+            if not told and not self._lower((start, end)):
+                continue
+            self.done.add(pair)
+            draft = Draft("direct", (found.span,), "direct_noun", (noun,), stray=not found.closed)
+            draft.frame = cut(self.w, unit.start, unit.end, [(start, end)])
+            self._add(number, draft)
+            self._inner_marks(number, draft)
+
     def _reported(
         self,
         number: int,
@@ -359,7 +411,9 @@ class _Drafter:
     def _free(self, number: int, unit: Unit, parts: Sequence[Clause]) -> None:
         """A Konjunktiv sentence without frame goes on with what was said before."""
         mains = [p for p in parts if p.main and p.finite]
-        moods = [self.w[p.finite[0]].mood for p in mains]
+        # "Man möchte gehen" is polite, not reported.
+        first = [self.w[p.finite[0]] for p in mains]
+        moods = ["" if word.low.startswith("möcht") else word.mood for word in first]
         if not moods or not moods[0]:
             return
         near = self.last is not None and number - self.last_unit <= 1
