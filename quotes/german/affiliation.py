@@ -163,7 +163,12 @@ def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
     if body.category == "media" or body.entry in _INTRODUCING:
         return False
-    return body.named or bool(body.modifier) or body.category in ("expert", "police_judiciary", "civil_society")
+    return body.named or bool(body.modifier) or body.category in (
+        "expert",
+        "police_judiciary",
+        "civil_society",
+        "legislature_party",
+    )
 
 
 # Nouns that only introduce a name: it stands for itself ("die Organisation Pax Christi", "der Stadt Den Haag").

@@ -25,6 +25,8 @@ _IDLE = word_class("idle_adjective")
 _PLURAL_DETERMINERS = word_class("plural_determiner")
 _DEFINITE = frozenset(("der", "die", "das", "dem", "den", "des"))
 _SINGULAR_DETERMINERS = frozenset(["der", "des", "ein", "eines", "einem", "einen", "eine", "einer", "dem", "das"])
+# Adjectives that make a leader a state's ("Irans oberster Führer").
+_SUPREME = ("oberst", "geistlich", "religiös")
 # Offices of states.
 _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
 # Offices that a state has one of.
@@ -219,6 +221,8 @@ def describe(
         return None
     first, determiner = _front(tagging, head, left)
     adjectives = words[first:head]
+    if noun.entry == "Führer" and any(w.low.startswith(_SUPREME) for w in adjectives):
+        noun = noun._replace(category="head_of_state", follows="")
     plural = _is_plural(noun, words[head], determiner, named)
     gender = _gender(noun, determiner, adjectives)
     if not noun.gender and name_gender and not plural:

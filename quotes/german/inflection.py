@@ -185,6 +185,10 @@ def body_forms(noun: str, gender: str) -> list[Form]:
         forms = [Form(low, "f", "Sing", noun), Form(low + tail, "f", "Plur", noun + tail)]
         return [*forms, Form(low + "nen", "f", "Plur", noun)] if low.endswith("in") else forms
     kind: Gender = "m" if gender == "m" else "n"
+    if low.endswith("nis"):
+        return [Form(low + e, kind, "Sing", noun) for e in ("", "ses")] + [
+            Form(low + e, "", "Plur", noun) for e in ("se", "sen")
+        ]
     regular = noun + "e" if gender == "n" and is_weak(noun) else _plural(noun)
     forms = [Form(low + ending, kind, "Sing", noun) for ending in ("", "s", "es")]
     plural = low[:-2] + "en" if low.endswith("ium") else regular.lower()

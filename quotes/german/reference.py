@@ -140,7 +140,7 @@ class Discourse:
             e
             for e in self._events.before(at)
             if e.referent.people
-            if here - e.sentence <= 3 and e.weight > 0 and e.referent.gender in ("", reading.gender)
+            if here - e.sentence <= 3 and e.weight >= 0 and e.referent.gender in ("", reading.gender)
         ]
         people = {id(e.referent.people[0]): e for e in near}
         if len(people) == 1:

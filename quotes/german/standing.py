@@ -235,8 +235,7 @@ def _category(  # noqa: PLR0911 (one return a rule)
             return "business" if noun.entry in ("Chef", "Vorstand", "Geschäftsführer", "Direktor") else "unknown"
         states = [a for a in role.affiliations if a.kind == "state"]
         if noun.category == "unknown" and states:
-            supreme = noun.entry == "Führer" and role.title.lower().startswith(("oberst", "geistlich", "religiös"))
-            return "head_of_state" if supreme else "government"
+            return "government"
     if noun.category == "government" and noun.entry in ("Beamter", "Diplomat", "Vertreter", "Botschafter"):
         inner = [
             a for a in _bodies(role.affiliations) if a.category in ("international_organisation", "police_judiciary")

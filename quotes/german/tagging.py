@@ -158,6 +158,15 @@ def _known_in_compound(texts: Sequence[str], at: int) -> int:
     return 0
 
 
+@cache
+def _state_forms(state: str) -> tuple[str, ...]:
+    """What shows in a text that it speaks of a state: its names, its adjectives, its capital."""
+    row = next((row for row in lexicon("states") if row["name"] == state), None)
+    if row is None:
+        return (state,)
+    return tuple(filter(None, [state, *row["aliases"].split("|"), *row["adjective"].split("|"), row["capital"]]))
+
+
 class Tagging:
     """The words of a document in order, each with its tag; found again by offset in logarithmic time."""
 
@@ -200,6 +209,8 @@ class Tagging:
         guess = 0
         while at < len(raw):
             found = known_at(texts, at) if texts[at][:1].isalpha() else None
+            if found is not None and found[1] > 1 and self._is_namesake(found[0], texts[at + found[1] - 1]):
+                found = None
             if found is None and (joined := _known_in_compound(texts, at)):
                 self.words.append(self._compound(raw, at, joined))
                 at += joined
@@ -247,7 +258,7 @@ class Tagging:
             and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"})
         ):
             word.tag, word.gender = "title", _titles()[text]
-        elif known is not None and self._is_known(word, known) and not self._is_member(word, known, before):
+        elif known is not None and self._is_known(word, known, before) and not self._is_member(word, known, before):
             word.tag, word.known, word.state = "known", known, known.state
         elif low in _DETERMINERS:
             word.tag = "determiner"
@@ -264,7 +275,17 @@ class Tagging:
         else:
             self._tag_capital(word, before, after)
 
-    def _is_known(self, word: TaggedWord, known: Known) -> bool:
+    def _is_namesake(self, known: Known, last: str) -> bool:
+        """Whether "die Demokratische Partei" is another state's: nothing in the article speaks of the listed one's."""
+        if known.kind != "party" or not known.state or last != "Partei":
+            return False
+        return not any(form in self.text for form in _state_forms(known.state))
+
+    def _is_known(self, word: TaggedWord, known: Known, before: str) -> bool:
+        adjective = before[:1].isupper() and before.lower() not in _DETERMINERS and adjective_stem(before.lower())
+        if known.form == "Volkspartei" and adjective and state_of_adjective(before) != known.state:
+            # "die Neue Volkspartei" is another party than the one called so for short
+            return False
         if word.first and " " not in word.text and word.low in self._lower:
             return False
         # "Mitte", "Union", "Linke", "Wagner": words of other kinds where the article shows no party or body
