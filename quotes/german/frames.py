@@ -263,9 +263,13 @@ class FrameFinder:
         if not clause.finite or cue.finite != clause.finite[0] or (number <= low and number == 0):
             return None
         left = self._after_colon(self.clauses[low:number])
-        if self._asked(left):
-            return None
-        if not left or clause.coordinated or not self._said(left, number, cue) or not self._plausible(left, cue):
+        if (
+            not left
+            or self._asked(left)
+            or clause.coordinated
+            or not self._said(left, number, cue)
+            or not self._plausible(left, cue)
+        ):
             return None
         last = self._extent(number)
         start = self._with_comma(clause.start)

@@ -132,7 +132,9 @@ def _prepositional(words: Sequence[Word], head: Word, named: bool, at: int) -> b
     """Whether a phrase with a preposition belongs to the noun before it ("Sprecherin im US-Außenamt")."""
     low = words[at].low
     if low in _ATTACHED:
-        return low in ("von", "vom") or not named
+        # "Präsident Massum für ...": a name that the tagger takes for a noun stands right after its title.
+        titled = at > 1 and words[at - 1] is not head and words[at - 1].capital and words[at - 2].capital
+        return low in ("von", "vom") or not (named or titled)
     if low not in ("in", "im") or named or not head.low.endswith(_HELD_IN):
         return False
     return low == "im" or head.low.endswith(

@@ -236,9 +236,14 @@ def _ends(words: Sequence[Word], at: int, pairs: Sequence[Pair], text: str) -> b
             return following.capital or following.pair >= 0
     if _full_stop(words, at):
         return True
-    if word.sentence == following.sentence or (word.text == ":" and following.pair >= 0):
+    if word.sentence == following.sentence or (following.pair >= 0 and (word.text == ":" or _opens_inside(word))):
         return False
     return not (following.low[:1].islower() and word.text[-1:] not in _END) and following.text[:1] not in ",;)"
+
+
+def _opens_inside(word: Word) -> bool:
+    """Whether marks right after a word open inside its sentence: no stop stands between ("der Parole „...“")."""
+    return word.pair < 0 and not word.punct and word.text[-1:].isalpha()
 
 
 def _full_stop(words: Sequence[Word], at: int) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 from quotes.document import Document, Note, Quotation, QuotationType, Span, Spans, hull, quotation_id
 from quotes.german.clauses import Clause, clauses, cut
 from quotes.german.cues import Cue, noun_frames
-from quotes.german.fragments import is_name
+from quotes.german.fragments import after_nouns, is_name, voiced_in
 from quotes.german.frames import FrameFinder
 from quotes.german.interview import Turn, turns
 from quotes.german.noun_phrases import after_verb, before_verb
@@ -26,8 +26,6 @@ from quotes.resources import lexicon
 Range = tuple[int, int]
 _UNKNOWN_RULE = 0.3
 _ACTS = frozenset({"warn", "criticise", "reject", "praise"})
-# Classes of cue verbs in whose clause words in marks are somebody's own.
-_VOICED = frozenset({"name", "say", "speak", "criticise", "reject", "warn", "demand", "confirm", "accuse", "praise"})
 _ANAPHORIC = frozenset({"say", "confirm", "announce", "speak", "demand"})
 
 
@@ -290,44 +288,20 @@ class _Drafter:
         """
         for index, cue in leftover:
             clause = parts[index]
-            if cue.verb.kind not in _VOICED or self.w[cue.finite].mood or self._by_nobody(clause, cue):
-                continue
-            for pair in sorted({w.pair for w in self.w[clause.start : clause.end] if w.pair >= 0} - self.done):
+            for pair in voiced_in(self.words, clause, cue, self.done):
                 found = self.words.marks.pairs[pair]
-                inside = self.words.between(found.span)
-                called = cue.verb.kind == "name" and self.w[inside[0] - 1].low == "als"
-                if is_name(self.words, pair, single=not called) or not (called or self._lower(inside)):
-                    continue
                 self.done.add(pair)
                 draft = Draft("direct", (found.span,), "direct_fragment", cue.words, stray=not found.closed)
-                draft.frame = cut(self.w, clause.start, clause.end, [inside])
+                draft.frame = cut(self.w, clause.start, clause.end, [self.words.between(found.span)])
                 self._add(number, draft)
-
-    def _by_nobody(self, clause: Clause, cue: Cue) -> bool:
-        """Whether a passive or "man" leaves open whose words they are ("was man „Sonnenwind“ nennt")."""
-        low = {w.low for w in self.w[clause.start : clause.end] if w.pair < 0}
-        return "man" in low or (cue.passive and not low & {"von", "vom", "durch"})
-
-    def _lower(self, inside: Range) -> bool:
-        """Whether what marks hold starts in lower case: a piece of a sentence, no title."""
-        first = next((w for w in self.w[inside[0] : inside[1]] if not w.punct), None)
-        return first is not None and first.text[:1].islower()
 
     def _by_noun(self, number: int, unit: Unit) -> None:
         """ "mit den Worten „...“", "Parolen wie „...“": a cue noun right before the marks."""
-        for pair in sorted({w.pair for w in self.w[unit.start : unit.end] if w.pair >= 0} - self.done):
+        for pair, noun in after_nouns(self.words, unit, self.done):
             found = self.words.marks.pairs[pair]
-            start, end = self.words.between(found.span)
-            noun = start - 2 if start > unit.start and self.w[start - 1].low == "wie" else start - 1
-            if noun < unit.start or "marks" not in noun_frames(self.w[noun]):
-                continue
-            inner = self.w[start:end]
-            told = any(w.finite for w in inner) or any(w.text in ("!", "?") for w in inner)
-            if not told and not self._lower((start, end)):
-                continue
             self.done.add(pair)
             draft = Draft("direct", (found.span,), "direct_noun", (noun,), stray=not found.closed)
-            draft.frame = cut(self.w, unit.start, unit.end, [(start, end)])
+            draft.frame = cut(self.w, unit.start, unit.end, [self.words.between(found.span)])
             self._add(number, draft)
             self._inner_marks(number, draft)
 
