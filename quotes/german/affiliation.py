@@ -163,11 +163,16 @@ def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
     if body.category == "media" or body.entry in _INTRODUCING:
         return False
-    return body.named or bool(body.modifier) or body.category in (
-        "expert",
-        "police_judiciary",
-        "civil_society",
-        "legislature_party",
+    return (
+        body.named
+        or bool(body.modifier)
+        or body.category
+        in (
+            "expert",
+            "police_judiciary",
+            "civil_society",
+            "legislature_party",
+        )
     )
 
 

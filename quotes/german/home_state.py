@@ -16,7 +16,7 @@ from quotes.german.description import Description
 from quotes.german.tagging import TaggedWord
 
 # How much more often than any other a state must be named so that what is named in passing counts.
-_LEAD = 1.5
+_LEAD = 2.0
 # The same for a state without a place nearby, over the places where it acts and is not only where something happens.
 _CLEAR_LEAD = 2.0
 _CLEAR_COUNT = 2
@@ -56,7 +56,7 @@ class HomeStates:
                 continue
             if best[1] >= _SURE or len({p.affiliation.state for p in places}) == 1:
                 return _state(best[0].affiliation.state)
-        return None if self._unlisted(role) else self._of_article(places, taken)
+        return None if self._unlisted(role) else self._of_article(role, places, taken)
 
     def _unlisted(self, role: Description) -> bool:
         """Whether a state that no list has owns a body just before: "die tarvanische Führung"."""
@@ -68,14 +68,14 @@ class HomeStates:
                 return True
         return False
 
-    def _of_article(self, places: list[BodyPlace], taken: set[str]) -> Affiliation | None:
+    def _of_article(self, role: Description, places: list[BodyPlace], taken: set[str]) -> Affiliation | None:
         """The state that the article speaks of most, as far as that tells whose an office is."""
         near = {p.affiliation.state for p in places}
         state = leading(self.named, _LEAD)
         if state in near and state not in taken:
             return _state(state)
         state = leading(self._acting, _CLEAR_LEAD, _CLEAR_COUNT)
-        if 2 * self._acting[state] < sum(self._acting.values()):
+        if _others(self.cast, role) or 3 * self._acting[state] < sum(self._acting.values()):
             return None
         return _state(state) if state and not near and state not in taken else None
 
@@ -92,20 +92,19 @@ def _state(name: str) -> Affiliation:
     return Affiliation(name, "state", "government", name)
 
 
+def _others(cast: Cast, role: Description) -> list[Description]:
+    """The same office as other people of the article hold it; nothing where nobody is known to hold the role."""
+    holder = next((p for p in cast.people if any(r.head == role.head for r in (*p.roles, *p.anaphors))), None)
+    if holder is None:
+        return []
+    office = role.noun.entry, role.noun.modifier.lower()
+    others = [r for person in cast.people if person is not holder for r in person.roles]
+    return [r for r in others if (r.noun.entry, r.noun.modifier.lower()) == office]
+
+
 def _taken(cast: Cast, role: Description) -> set[str]:
     """The states whose same office somebody else holds."""
-    holder = next((p for p in cast.people if any(r is role for r in (*p.roles, *p.anaphors))), None)
-    if holder is None:
-        return set()
-    return {
-        a.state
-        for person in cast.people
-        if person is not holder
-        for r in person.roles
-        if r.noun.entry == role.noun.entry and r.noun.modifier.lower() == role.noun.modifier.lower()
-        for a in r.affiliations
-        if a.kind == "state"
-    }
+    return {a.state for r in _others(cast, role) for a in r.affiliations if a.kind == "state"}
 
 
 def _preposition(words: list[TaggedWord], at: int) -> tuple[str, int]:

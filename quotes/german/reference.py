@@ -102,8 +102,10 @@ class Discourse:
         """ "demnach", "der Erklärung zufolge", "eine Stellungnahme": the speaker before it goes on."""
         here = reading.sentence
         first = self.cast.tagging.words[reading.words[0]] if reading.words[0] < reading.words[1] else None
-        if first is None or reading.source in _HEARSAY or not (
-            first.low in _THEREAFTER or (reading.source and not reading.source_category and reading.definite)
+        if (
+            first is None
+            or reading.source in _HEARSAY
+            or not (first.low in _THEREAFTER or (reading.source and not reading.source_category and reading.definite))
         ):
             return Referent("none", "no_name", 0.3)
         last = next(
@@ -142,6 +144,8 @@ class Discourse:
             if e.referent.people
             if here - e.sentence <= 3 and e.weight >= 0 and e.referent.gender in ("", reading.gender)
         ]
+        # the one in front of a sentence goes before those in passing
+        near = [e for e in near if e.weight > 0] or near
         people = {id(e.referent.people[0]): e for e in near}
         if len(people) == 1:
             event = next(iter(people.values()))

@@ -188,7 +188,11 @@ def _of_role(
     if category == "unknown":
         category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
-    if role.noun.entry in _NO_ROLE or (role.noun.entry in _RELATIONS and role.end == role.head + 1) or party_of_member(role.noun.entry):
+    if (
+        role.noun.entry in _NO_ROLE
+        or (role.noun.entry in _RELATIONS and role.end == role.head + 1)
+        or party_of_member(role.noun.entry)
+    ):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
     if role.noun.entry == "Autor" and role.plural:
         # several authors are those of a study

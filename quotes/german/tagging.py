@@ -342,7 +342,10 @@ class Tagging:
             word.tag = "source"
         elif low in _NO_NAME or low.endswith(_NOUN_SUFFIXES) or (low in self._lower and word.upos != "PROPN"):
             word.tag = "noun"
-        elif word.upos == "ADJ" and after[:1].isupper() and text.endswith(("er", "en", "e", "es", "em")):
+        elif after[:1].isupper() and (
+            text.endswith(("ische", "ischen", "ischer", "isches", "ischem"))
+            or (word.upos == "ADJ" and text.endswith(("er", "en", "e", "es", "em")))
+        ):
             word.tag = "adjective"
         else:
             word.tag = "noun" if word.upos in ("NOUN", "ADJ", "VERB", "ADV", "NUM") else "name"
