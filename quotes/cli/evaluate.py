@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Rows as `quotes extract` writes them. Without it, the gold's texts are read with the default models.",
 )
+@click.option(
+    "--detector", help="Without --rows: the detector that reads the gold's texts, as `quotes extract` takes it."
+)
 @click.option("--samples", default=1000, show_default=True, help="Bootstrap samples for the intervals; 0 for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
-def evaluate(gold: Path, rows: Path | None, samples: int, as_json: bool) -> None:
+def evaluate(gold: Path, rows: Path | None, detector: str | None, samples: int, as_json: bool) -> None:
     """Score quotations against GOLD: messages, roles, joint, type, each role and each type.
 
     \b
@@ -42,7 +45,7 @@ def evaluate(gold: Path, rows: Path | None, samples: int, as_json: bool) -> None
 
     try:
         documents = _gold(gold)
-        predicted = _read_rows(rows) if rows else _predict([document for document, _ in documents])
+        predicted = _read_rows(rows) if rows else _predict([document for document, _ in documents], detector)
         items = [
             metric.Pairing(
                 tokens or metric.text_tokens(document.text),
@@ -80,14 +83,12 @@ def _read_rows(path: Path) -> dict[str, list[Quotation]]:
     return out
 
 
-def _predict(documents: list[Document]) -> dict[str, tuple[Quotation, ...]]:
-    from dataclasses import replace
+def _predict(documents: list[Document], detector: str | None) -> dict[str, tuple[Quotation, ...]]:
+    from quotes.pipeline import Pipeline, Settings
 
-    from quotes.stages.parse import Parse
-    from quotes.stages.quotation_parser import QuotationParser
-
-    plain = [replace(document, quotations=()) for document in documents]
-    return {document.article.id: document.quotations for document in QuotationParser()(Parse()(plain))}
+    settings = Settings(detector=detector) if detector else Settings()
+    articles = [document.article for document in documents]
+    return {document.article.id: document.quotations for document in Pipeline(settings).extract_batch(articles)}
 
 
 def _table(report: Report) -> str:

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from quotes.cli.evaluate import evaluate
+from quotes.document import Article, Document
+from quotes.pipeline import Settings
 
 TEXT = "„Nein“, sagte Anna."
 
@@ -55,3 +57,21 @@ def test_broken_rows(gold: Path, tmp_path: Path, content: str) -> None:
     result = CliRunner().invoke(evaluate, ["--gold", str(gold), "--rows", str(path)])
     assert result.exit_code == 1
     assert "expected" in result.output
+
+
+def test_without_rows_the_pipeline_reads(gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without rows, the texts go through the pipeline with the detector that was asked for."""
+    asked = []
+
+    class Fake:
+        def __init__(self, settings: Settings) -> None:
+            asked.append(settings.detector)
+
+        def extract_batch(self, articles: list[Article]) -> list[Document]:
+            return [Document(article) for article in articles]
+
+    monkeypatch.setattr("quotes.pipeline.Pipeline", Fake)
+    result = CliRunner().invoke(evaluate, ["--gold", str(gold), "--detector", "learned"])
+    assert result.exit_code == 0, result.output
+    assert "0 predicted" in result.output
+    assert asked == ["learned"]
