@@ -223,7 +223,8 @@ def describe(
     adjectives = words[first:head]
     if noun.entry == "Führer" and any(w.low.startswith(_SUPREME) for w in adjectives):
         noun = noun._replace(category="head_of_state", follows="")
-    plural = _is_plural(noun, words[head], determiner, named)
+    supreme = noun.category == "head_of_state" and noun.entry == "Führer"
+    plural = not supreme and _is_plural(noun, words[head], determiner, named)
     gender = _gender(noun, determiner, adjectives)
     if not noun.gender and name_gender and not plural:
         gender = name_gender

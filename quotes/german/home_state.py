@@ -49,10 +49,11 @@ class HomeStates:
         here = words[role.start].sentence
         places = [p for p in self.cast.bodies_before(role.start, 1) if p.affiliation.state]
         places = [p for p in places if p.affiliation.state not in taken]
+        places = [p for p in places if p.sentence != here or not _told_of(words, p, role)]
         found = [(p, _strength(words, p, here)) for p in places]
         for sentence in (here, here - 1):
             best = max((f for f in found if f[0].sentence == sentence), key=lambda f: f[1], default=None)
-            if best is None or not best[1] or (sentence == here and _told_of(words, best[0], role)):
+            if best is None or not best[1]:
                 continue
             if best[1] >= _SURE or len({p.affiliation.state for p in places}) == 1:
                 return _state(best[0].affiliation.state)
@@ -72,7 +73,9 @@ class HomeStates:
         """The state that the article speaks of most, as far as that tells whose an office is."""
         near = {p.affiliation.state for p in places}
         state = leading(self.named, _LEAD)
-        if state in near and state not in taken:
+        # a state that is only ever a place is its own only where no other one is there
+        acts = self._acting[state] or len(self.named) == 1
+        if state in near and state not in taken and acts:
             return _state(state)
         state = leading(self._acting, _CLEAR_LEAD, _CLEAR_COUNT)
         if _others(self.cast, role) or 3 * self._acting[state] < sum(self._acting.values()):

@@ -300,7 +300,7 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     if word.known is not None:
         _known(reading, cast, at, end)
         return
-    if word.body is None:
+    if word.body is None or _only_place(words, start, at):
         return
     reading.gender = "" if word.body.gender == "p" else word.body.gender
     reading.plural = word.body.plural or word.body.gender == "p"
@@ -326,6 +326,16 @@ def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
         reading.named_body = True
     else:
         reading.body = replace(own, state=state)
+
+
+def _only_place(words: list[TaggedWord], start: int, at: int) -> bool:
+    """Whether a town only says where another body sits: "der Rebellenrat in der Hafenstadt Seldin"."""
+    body, first = words[at].body, at
+    while first > start and words[first - 1].tag in ("determiner", "adjective", "lower"):
+        first -= 1
+    if body is None or body.entry not in ("Stadt", "Gemeinde") or words[first - 1].low not in ("in", "aus", "im"):
+        return False
+    return any(w.tag in ("noun", "body", "name") and w.text[0].isupper() for w in words[start : first - 1])
 
 
 def _begins_name(words: list[TaggedWord], at: int, end: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 from quotes.document import RoleCategory
 from quotes.german.affiliation import Affiliation
@@ -13,10 +12,9 @@ from quotes.german.colleague import is_colleague, office_of_colleague
 from quotes.german.description import Description, is_idle, is_origin
 from quotes.german.events import Referent
 from quotes.german.inflection import nominative_adjective
+from quotes.german.nearby_role import office_before, title_of
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
-from quotes.german.role_match import states_of
-from quotes.german.tagging import title_categories
 from quotes.german.word_classes import word_class
 
 # Categories whose office is a state's: state before party.
@@ -108,41 +106,19 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
         if affiliation.kind in _BODY_KINDS:
             name = discourse.bodies.fullest(affiliation)
             return Standing(None, name, affiliation.category, signal="party", why="beside the name")
-    before = _role_before(discourse, person)
+    return _untold(discourse, person, keep_origin)
+
+
+def _untold(discourse: Discourse, person: Person, keep_origin: bool) -> Standing:
+    """The standing of somebody beside whose name no role stands."""
+    words = discourse.cast.tagging.words
+    before = office_before(words, person, discourse.events_before)
     if before is not None:
         return _of_role(discourse, before, [before], [], signal="nearby", keep_origin=keep_origin)
-    title = _title_category(discourse, person)
+    title = title_of(words, person)
     if title is not None:
         return Standing(category=title[1], signal="title", why=f"{title[0]} is {title[1]}")
     return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
-
-
-def _title_category(discourse: Discourse, person: Person) -> tuple[str, RoleCategory] | None:
-    """A title before any of the names and the category that it gives: "Ajatollah", "Captain"."""
-    words, categories = discourse.cast.tagging.words, title_categories()
-    for place in person.occurrences:
-        at = place.group.start - 1
-        while at >= 0 and words[at].tag == "title":
-            if words[at].text in categories:
-                return words[at].text, cast(RoleCategory, categories[words[at].text])
-            at -= 1
-    return None
-
-
-def _role_before(discourse: Discourse, person: Person) -> Description | None:
-    """The state office that the sentence before the first name opens with, where only this person can be meant:
-    "Irans oberster Führer sieht keinen Sinn darin. Das sei nutzlos, sagte Ali Chamenei."
-    """
-    if not person.occurrences or not person.gender:
-        return None
-    first = person.occurrences[0]
-    near = [e for e in discourse.events_before(first.group.start) if first.sentence - e.sentence <= 1]
-    others = [e for e in near if e.referent.people and e.referent.people[0] is not person]
-    roles = [e.referent.role for e in near if e.referent.signal == "lazy" and e.referent.role is not None]
-    if others or len(roles) != 1 or roles[0].gender != person.gender:
-        return None
-    role, words = roles[0], discourse.cast.tagging.words
-    return role if words[role.start].first and states_of(role) and _category(role, [], []) in _OF_STATE else None
 
 
 def _fuller(own: Description, roles: list[Description]) -> Description:
@@ -188,11 +164,7 @@ def _of_role(
     if category == "unknown":
         category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
-    if (
-        role.noun.entry in _NO_ROLE
-        or (role.noun.entry in _RELATIONS and role.end == role.head + 1)
-        or party_of_member(role.noun.entry)
-    ):
+    if _says_nothing(role):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
     if role.noun.entry == "Autor" and role.plural:
         # several authors are those of a study
@@ -200,6 +172,13 @@ def _of_role(
     title = role.title if keep_origin else _without_origin(discourse, role, affiliation)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
+
+
+def _says_nothing(role: Description) -> bool:
+    """Whether a role noun gives no role: "Mann", "Konservativer", "ihr Kollege"."""
+    entry = role.noun.entry
+    bare = role.end == role.head + 1
+    return entry in _NO_ROLE or (entry in _RELATIONS and bare) or bool(party_of_member(entry))
 
 
 def _bodies(affiliations: list[Affiliation]) -> list[Affiliation]:
@@ -259,7 +238,9 @@ def _needs_context(role: Description, category: RoleCategory, affiliations: list
     return not _telling(affiliations)
 
 
-def _context(discourse: Discourse, role: Description, category: RoleCategory) -> Affiliation | None:
+def _context(  # noqa: PLR0911 (one return a rule)
+    discourse: Discourse, role: Description, category: RoleCategory
+) -> Affiliation | None:
     """The body or state that the role belongs to, from the sentence and the one before it."""
     places = discourse.cast.bodies_before(role.start, 2)
     if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:

@@ -303,7 +303,9 @@ class Tagging:
     def _upos_is(self, word: TaggedWord, *values: str) -> bool:
         return word.upos in values
 
-    def _tag_capital(self, word: TaggedWord, before: str, after: str) -> None:
+    def _tag_capital(  # noqa: PLR0912 (a ladder of kinds of words)
+        self, word: TaggedWord, before: str, after: str
+    ) -> None:
         text, low = word.text, word.low
         given = given_gender(text)
         person = person_noun(text)
