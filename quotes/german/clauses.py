@@ -226,7 +226,8 @@ def _relative(words: Sequence[Word], first: int, finite: list[int], end: int) ->
     if not _verb_final(words, finite[-1], end):
         return False
     after = [x for x in words[finite[-1] + 1 : end] if not x.punct]
-    if after and after[0].upos not in ("VERB", "AUX") and after[-1].upos in ("VERB", "AUX"):
+    closed = bool(after) and after[-1].upos in ("VERB", "AUX") and not after[-1].finite
+    if closed and (after[0].upos not in ("VERB", "AUX") or words[finite[-1]].mood == "k1"):
         # "der Einsatz werde im Mai enden": the verb's second part closes a main clause.
         return False
     if word.upos == "PRON":

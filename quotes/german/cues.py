@@ -114,7 +114,7 @@ def _participle_cue(words: Sequence[Word], clause: Clause, at: int) -> Cue | Non
         words[i].low in ("worden", "werden") for i in range(clause.start, clause.end)
     )
     chosen: Cue | None = None
-    if words[at].low == "bekannt" or (passive and words[helper].low in MODALS):
+    if words[at].low == "bekannt" or words[at - 1].low in ("als", "wie") or (passive and words[helper].low in MODALS):
         return None
     apart = _split_prefix(words, clause, at)
     for verb, form in apart or joined().get(words[at].low, ()):

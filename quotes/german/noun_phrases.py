@@ -12,6 +12,7 @@ from quotes.german.clause_words import word_class
 from quotes.german.words import Word
 
 Range = tuple[int, int]
+_NO_SUBJECT = frozenset({"das", "dies", "es", "so", "wie", "darin", "darauf"})
 
 _NAME_PARTICLES = word_class("name_particle")
 _ADDRESSEES = tuple(sorted(word_class("addressee_ending")))
@@ -53,7 +54,7 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     stop = at
     while stop < end and _premodifier(words[stop]) and not _nominal(words[stop]):
         stop += 1
-    if stop > at and stop + 1 < end and _hyphened_number(words, stop):
+    if stop > at and stop + 1 < end and words[stop - 1].text.isdigit() and _hyphened(words, stop):
         stop += 1
     if stop > at and stop < end and words[stop].upos == "ADP":
         stop = _participial(words, stop, end)
@@ -62,7 +63,8 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     first = stop
     while stop < end and words[stop].pair < 0:
         particle = stop > first and stop + 1 < end and words[stop + 1].text[:1].isalpha() and _particle(words, stop)
-        if not (_nominal(words[stop]) or (particle and words[stop - 1].capital)):
+        hyphen = stop > first and stop + 1 < end and _hyphened(words, stop)
+        if not (_nominal(words[stop]) or hyphen or (particle and words[stop - 1].capital)):
             break
         if stop > first and _new_phrase(words, stop):
             break
@@ -70,11 +72,11 @@ def _core(words: Sequence[Word], at: int, end: int) -> int:
     return stop if stop > first else at
 
 
-def _hyphened_number(words: Sequence[Word], at: int) -> bool:
-    """Whether the hyphen at ``at`` joins a number and a noun ("der 71-Jährige"), which tokenisers may cut."""
+def _hyphened(words: Sequence[Word], at: int) -> bool:
+    """Whether a hyphen joins what tokenisers may cut: "der 71-Jährige", "das UNO-Hilfswerk"."""
     before, word, after = words[at - 1], words[at], words[at + 1]
     glued = before.span.end == word.span.start and word.span.end == after.span.start
-    return word.text == "-" and before.text.isdigit() and glued and after.capital
+    return word.text == "-" and glued and (before.text.isdigit() or before.capital) and after.capital
 
 
 def _particle(words: Sequence[Word], at: int) -> bool:
@@ -220,13 +222,20 @@ def oblique(words: Sequence[Word], at: int) -> bool:
     return words[at].low in _OBLIQUE
 
 
+def _article(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether "das" starts a noun phrase ("teilte das Ministerium mit") and is no pronoun."""
+    if words[at].upos != "DET" or at + 1 >= end:
+        return False
+    return _nominal(words[at + 1]) or _premodifier(words[at + 1])
+
+
 def skip_adverbials(words: Sequence[Word], at: int, end: int) -> int:
     """The first word from ``at`` on that is no adverb, reflexive or phrase with a preposition."""
     while at < end:
         word = words[at]
         if (
             word.low in ("es",)
-            or (word.low in _SKIPPED and word.low not in ("sie", "ihr"))
+            or (word.low in _SKIPPED and word.low not in ("sie", "ihr") and not _article(words, at, end))
             or (word.upos in ("ADV", "PART") and not word.capital)
         ):
             at += 1
@@ -275,7 +284,7 @@ def before_verb(words: Sequence[Word], start: int, verb: int) -> Range | None:
         words[at].punct or words[at].low in ("und", "aber", "doch", "auch", "denn", "sondern", "sogar", "nur", "selbst")
     ):
         at += 1
-    if at >= verb or oblique(words, at) or words[at].low in ("das", "dies", "es", "so", "wie", "darin", "darauf"):
+    if at >= verb or oblique(words, at) or (words[at].low in _NO_SUBJECT and not _article(words, at, verb)):
         return None
     if words[at].upos in ("ADP", "ADV", "SCONJ", "PART", "CCONJ") and words[at].low not in PERSONAL | _DETERMINERS:
         return None

@@ -123,6 +123,8 @@ def mood_of(low: str, feats: str) -> str:
 
 
 def _finite(low: str, token: Token) -> bool:
+    if low == "worden":
+        return False
     if low in _FINITE_AUX:
         # "haben", "werden", "können" are infinitives as well; the rest of the forms can be nothing else.
         if low not in _AMBIGUOUS_AUX:
@@ -175,6 +177,19 @@ def _k1_forms() -> frozenset[str]:
     return frozenset(only) - {"bitte", "weise", "meine", "laute", "leite", "seine", "feste", "werte", "reiche", "gute"}
 
 
+def _third_person_in_e(words: Sequence[Word], at: int) -> bool:
+    """Whether a finite form in -e is the Konjunktiv I of a verb whose tag does not say so ("das gehöre dazu").
+
+    In the present indicative only the first person ends in -e; forms in -te may be weak past tenses.
+    """
+    word = words[at]
+    if not word.finite or word.upos != "VERB" or word.capital or not word.low.endswith("e") or "Past" in word.feats:
+        return False
+    if word.low.endswith("te") and word.lemma != word.low + "n":
+        return False
+    return at > 0 and words[at - 1].upos not in ("DET", "ADP")
+
+
 def _settle(words: list[Word]) -> None:
     """Correct finiteness where the form says more than the tagger does."""
     for at, word in enumerate(words):
@@ -194,6 +209,8 @@ def _settle(words: list[Word]) -> None:
             and word.low in _k1_forms()
         ):
             word.mood, word.finite = "k1", True
+        if not word.mood and _third_person_in_e(words, at):
+            word.mood = "k1"
         # "ich habe", "ich werde" are indicative.
         if word.mood == "k1" and any(w.low == "ich" for w in words[max(0, at - 3) : at + 3]):
             word.mood = ""

@@ -20,6 +20,7 @@ from quotes.german.interview import Turn, turns
 from quotes.german.noun_phrases import after_verb, before_verb
 from quotes.german.phrase_frames import Frame
 from quotes.german.signals import signals
+from quotes.german.verbs import plain_verbs
 from quotes.german.words import Unit, Words, read
 from quotes.resources import lexicon
 
@@ -187,7 +188,11 @@ class _Drafter:
         kind: QuotationType = "indirect"
         if frame.rule == "colon" and not any(self.w[i].mood for a, b in frame.quote for i in range(a, b)):
             inner = [i for a, b in frame.quote for i in range(a, b)]
-            if frame.verb is None or frame.verb.verb.kind != "say" or not any(self.w[i].finite for i in inner):
+            if (
+                frame.verb is None
+                or frame.verb.verb.lemma not in plain_verbs()
+                or not any(self.w[i].finite for i in inner)
+            ):
                 return
         spans = tuple(self.words.span(a, b) for a, b in frame.quote)
         if sum(len(s) for s in spans) < 4:
