@@ -73,8 +73,9 @@ class HomeStates:
         """The state that the article speaks of most, as far as that tells whose an office is."""
         near = {p.affiliation.state for p in places}
         state = leading(self.named, _LEAD)
-        # a state that is only ever a place is its own only where no other one is there
-        acts = self._acting[state] or len(self.named) == 1
+        # a state that is only ever a place counts where no other one is there, or where a body of it stands nearby
+        own = any(p.affiliation.kind in ("party", "organisation") and p.affiliation.state == state for p in places)
+        acts = self._acting[state] or own or len(self.named) == 1
         if state in near and state not in taken and acts:
             return _state(state)
         state = leading(self._acting, _CLEAR_LEAD, _CLEAR_COUNT)

@@ -270,7 +270,7 @@ class Tagging:
             word.tag, word.state = "adjective", state
         elif _ARTICLE_NAME.match(text):
             word.tag = "name"
-        elif text[0].islower() and not ("-" in text and person_noun(text)):
+        elif text[0].islower() and not ("-" in text and (person_noun(text) or body_noun(text))):
             word.tag = "particle" if low in _PARTICLES else "lower"
         else:
             self._tag_capital(word, before, after)
