@@ -21,6 +21,8 @@ _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 _REACH = 5
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
+# Holders of these offices are not called by a profession ("der Mediziner").
+_NO_RANKS = OFFICES | {"international_organisation"}
 _HEARSAY = word_class("hearsay")
 _THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
 
@@ -373,7 +375,7 @@ class Discourse:
             if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
                 people[id(person)] = person
             elif not office and any(0 <= here - p.sentence <= 2 and p.group.start < at for p in person.occurrences):
-                fits = all(r.noun.category not in OFFICES for r in person.roles) and not clash(role, person)
+                fits = all(r.noun.category not in _NO_RANKS for r in person.roles) and not clash(role, person)
                 people |= {id(person): person} if fits else {}
         if len(people) != 1:
             return None
