@@ -19,7 +19,7 @@ def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert result.exit_code == 0, result.output
     ((data, work, output, plans),) = calls
     assert (data, work, output) == (tmp_path, tmp_path / "work", tmp_path / "model")
-    assert [(plan.seed, plan.epochs) for plan in plans] == [(7, 3), (8, 3)]
+    assert [(plan.seed, plan.epochs) for plan in plans] == [(7 + k, 3) for k in range(len(recipe.PHASES))]
     assert "messages 0.0" in result.output
 
 
