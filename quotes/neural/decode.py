@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -234,8 +234,7 @@ def merge(found: Sequence[TokenQuotation]) -> list[TokenQuotation]:
 
 
 def _with_quote(quotation: TokenQuotation, quote: tuple[Run, ...]) -> TokenQuotation:
-    q = quotation
-    return TokenQuotation(q.type, quote, q.speaker, q.cue, q.frame, q.addressee, q.evidence)
+    return replace(quotation, quote=quote)
 
 
 def take_in_marks(quotation: TokenQuotation, states: Sequence[int]) -> TokenQuotation:
@@ -248,3 +247,21 @@ def take_in_marks(quotation: TokenQuotation, states: Sequence[int]) -> TokenQuot
         closed = end < len(states) and states[end - 1] == INSIDE and states[end] == CLOSING
         runs.append((begin - opened, end + closed))
     return _with_quote(quotation, group(sorted(_tokens(runs))))
+
+
+def _namelike(word: str) -> bool:
+    return len(word) > 1 and word[0].isupper() and word.replace("-", "").isalpha()
+
+
+def complete_names(quotation: TokenQuotation, words: Sequence[str], sentences: Sequence[int]) -> TokenQuotation:
+    """The speaker with the rest of a name that was cut: capitalised words directly after a capitalised one."""
+    inside = _tokens(quotation.quote)
+    runs = []
+    for begin, last in quotation.speaker:
+        end = last
+        while end < len(words) and sentences[end] == sentences[end - 1] and end not in inside:
+            if not (_namelike(words[end - 1]) and _namelike(words[end])):
+                break
+            end += 1
+        runs.append((begin, end))
+    return replace(quotation, speaker=tuple(runs))

@@ -21,6 +21,7 @@ from quotes.neural.decode import (
     Settings,
     TaggedSpan,
     TokenQuotation,
+    complete_names,
     merge,
     read_roles,
     tagged_spans,
@@ -176,6 +177,7 @@ class QuotationModel:
         sentences = scored.tokens.sentences
         found = [read_roles(w.span, w.logits, w.first, sentences, settings) for w in scored.windows]
         merged = [take_in_marks(q, scored.marks) for q in merge(found)]
+        merged = [complete_names(q, scored.tokens.words, sentences) for q in merged]
         return sorted(merged, key=lambda q: (q.quote[0][0], -q.quote[-1][1]))
 
     def _labels(self, states: States) -> tuple[Floats, ...]:

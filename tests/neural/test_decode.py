@@ -1,5 +1,7 @@
 """From scores to quotations over tokens."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from quotes.neural.decode import (
     TokenQuotation,
     best_labels,
     best_path,
+    complete_names,
     group,
     merge,
     read_roles,
@@ -116,3 +119,13 @@ def test_group() -> None:
     """Indexes become half-open runs."""
     assert group([1, 2, 4]) == ((1, 3), (4, 5))
     assert group([]) == ()
+
+
+def test_names_are_completed() -> None:
+    """A speaker takes the rest of its name, but nothing of the next sentence, nor of the quotation."""
+    words = ["Minister", "John", "Kerry", "sagte", "Nein", "Danke"]
+    cut = replace(quotation("direct", (4, 6)), speaker=((0, 2),))
+    assert complete_names(cut, words, [0] * 6).speaker == ((0, 3),)
+    assert complete_names(cut, words, [0, 0, 1, 1, 1, 1]).speaker == ((0, 2),)
+    assert complete_names(replace(cut, quote=((2, 4),)), words, [0] * 6).speaker == ((0, 2),)
+    assert complete_names(replace(cut, speaker=((5, 6),)), words, [0] * 6).speaker == ((5, 6),)
