@@ -1,6 +1,6 @@
 """Tokens a second by stage, on one core, on Austrian news that nobody here wrote (10kGNAD).
 
-usage: python benchmarks/throughput.py [--data ../shared/data] [--documents 60] [--repeats 3] [--json FILE]
+usage: python benchmarks/throughput.py [--data ../shared/data] [--documents 40] [--repeats 3] [--json FILE]
 
 Each repeat runs every stage over the same documents in batches of 32; a stage's figure is the median over repeats.
 Machines are noisy: read the shares and ratios, not the absolute numbers.
@@ -69,7 +69,7 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, default=Path("../shared/data"))
-    options.add_argument("--documents", type=int, default=60)
+    options.add_argument("--documents", type=int, default=40)
     options.add_argument("--repeats", type=int, default=3)
     options.add_argument("--json", type=Path)
     given = options.parse_args()
