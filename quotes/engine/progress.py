@@ -14,7 +14,10 @@ QUIET_SECONDS = 30.0
 
 
 def watched(results: Iterable[Result], *, quiet_seconds: float = QUIET_SECONDS) -> Iterator[Result]:
-    """The results as they come, reported on standard error as documents, quotations and failures."""
+    """The results as they come, reported on standard error as documents, quotations and failures.
+
+    What was noted while an article was read (converted from another encoding, not German ...) is said as well.
+    """
     from tqdm import tqdm
 
     documents = quotations = failures = 0
@@ -25,6 +28,8 @@ def watched(results: Iterable[Result], *, quiet_seconds: float = QUIET_SECONDS) 
             documents += 1
             if isinstance(result, Document):
                 quotations += len(result.quotations)
+                for note in result.article.notes:
+                    tqdm.write(f"{result.article.id}: {note.signal.replace('_', ' ')}: {note.detail}", file=sys.stderr)
             elif isinstance(result, DocumentError):
                 failures += 1
             bar.update()

@@ -98,6 +98,7 @@ def test_bad_documents_never_stop_the_rest(tmp_path: Path) -> None:
     assert {row["doc_id"] for row in failed} == {"empty.txt", "binary.txt", "english.txt"}
     assert all(f"{row['doc_id']}: " in done.stderr for row in failed)
     assert "3 documents failed" in done.stderr
+    assert "latin.txt: encoding converted: " in done.stderr, "what was converted is said"
     again = run("extract", folder / "good.txt", "-o", output)
     assert again.exit_code == 0
     assert not (tmp_path / "rows.jsonl.errors.jsonl").exists(), "no failure, no errors file"
