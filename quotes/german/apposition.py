@@ -138,19 +138,23 @@ class RoleReader:
             return
         for i in range(start, min(limit, start + 4)):
             if words[i].person is not None and words[i].tag == "person":
-                role = describe(
-                    self.tagging,
-                    i,
-                    left=start,
-                    right=limit,
-                    starts=self.starts,
-                    named=True,
-                    name_gender=place.group.gender,
-                )
+                role = self._role_at(place, i, start, limit)
                 place.roles += [role] if role is not None and not role.definite else []
                 return
             if words[i].tag not in ("determiner", "adjective", "lower"):
                 return
+
+    def _role_at(self, place: Occurrence, at: int, left: int, right: int) -> Description | None:
+        """The role whose noun is the word ``at``, of the name at ``place``."""
+        return describe(
+            self.tagging,
+            at,
+            left=left,
+            right=right,
+            starts=self.starts,
+            named=True,
+            name_gender=place.group.gender,
+        )
 
     def _apposition(self, place: Occurrence, at: int, limit: int) -> None:
         """A role after the name and a comma: "X, Sprecher der Polizei, sagte", "X, 31, Anwältin,"."""
@@ -168,15 +172,7 @@ class RoleReader:
         for i in range(at, min(limit, at + 6)):
             word = words[i]
             if word.person is not None and word.tag == "person":
-                role = describe(
-                    self.tagging,
-                    i,
-                    left=start,
-                    right=limit,
-                    starts=self.starts,
-                    named=True,
-                    name_gender=place.group.gender,
-                )
+                role = self._role_at(place, i, start, limit)
                 if role is not None and not (role.plural and role.noun.number == "Plur") and self._closes(role, start):
                     place.roles.append(role)
                 return
