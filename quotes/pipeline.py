@@ -78,14 +78,15 @@ def stages(settings: Settings) -> list[Stage]:
 
 
 def _quotation_stages(detector: str) -> list[Stage]:
-    if detector == "rules":
-        from quotes.stages.attribute import RuleAttributor
-        from quotes.stages.detect import RuleDetector
+    from quotes.stages.attribute import RuleAttributor
+    from quotes.stages.detect import RuleDetector
 
-        return [RuleDetector(), RuleAttributor()]
+    rules: list[Stage] = [RuleDetector(), RuleAttributor()]
+    if detector == "rules":
+        return rules
     from quotes.stages.quotation_parser import QuotationParser
 
-    return [QuotationParser()]
+    return [*rules, QuotationParser()]
 
 
 class Pipeline:

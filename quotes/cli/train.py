@@ -108,10 +108,15 @@ def score(gold: Path, output: Path) -> None:
 )
 @_SEED
 @click.option(
-    "--epochs", type=click.IntRange(1), help="Passes over the news in each phase; the default is the recipe's."
+    "--epochs", type=click.IntRange(1), help="Passes over the texts in each phase; the default is the recipe's."
+)
+@click.option(
+    "--branches", type=click.IntRange(0), help="Runs from the weights of the first one; the default is the recipe's."
 )
 @known_errors
-def quotation_parser(data: Path, work: Path, output: Path, seed: int, epochs: int | None) -> None:
+def quotation_parser(
+    data: Path, work: Path, output: Path, seed: int, epochs: int | None, branches: int | None
+) -> None:
     """Train the quotation parser, from word vectors to card.
 
     \b
@@ -122,7 +127,8 @@ def quotation_parser(data: Path, work: Path, output: Path, seed: int, epochs: in
 
     from quotes.train import quotation_parser as recipe
 
-    plans = [replace(plan, seed=seed + k, epochs=epochs or plan.epochs) for k, plan in enumerate(recipe.PHASES)]
-    report = recipe.train(data, work, output, plans)
+    first, branch = (replace(p, epochs=epochs or p.epochs) for p in (recipe.FIRST, recipe.BRANCH))
+    number = recipe.BRANCHES if branches is None else branches
+    report = recipe.train(data, work, output, seed=seed, first=first, branch=branch, branches=number)
     scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
     click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from quotes import resources
 from quotes.neural.marks import SIZES, STATES, mark_states
+from quotes.neural.reading import READING, Reading
 from quotes.neural.tokens import DOUBLE_MARKS, MARKS, Tokens, normalise
 
 Matrix = npt.NDArray[np.int32]
@@ -21,7 +22,8 @@ HASHED: tuple[tuple[str, int, int], ...] = (
 SMALL: tuple[tuple[str, int, int], ...] = (
     ("shape", 20, 8), ("verb", 4, 4), ("marks", STATES, 8), ("marked", SIZES, 6), ("position", 10, 8), ("comma", 6, 4),
 )  # fmt: skip
-COLUMNS = 1 + len(HASHED) + len(SMALL)
+OWN = 1 + len(HASHED) + len(SMALL)
+COLUMNS = OWN + len(READING)
 UNKNOWN = 1
 # A word that is not known is read as the longest known word that it ends with: the head of a compound.
 _SHORTEST_HEAD = 5
@@ -85,8 +87,8 @@ class Vocabulary:
                 self._cache[word] = known
         return known
 
-    def matrix(self, tokens: Tokens) -> Matrix:
-        """The features of a text: (n, 12), int32."""
+    def matrix(self, tokens: Tokens, reading: Reading | None = None) -> Matrix:
+        """The features of a text: (n, 23), int32; the columns of ``reading`` are 0 where there is none."""
         n = len(tokens)
         out = np.zeros((n, COLUMNS), np.int32)
         if not n:
@@ -98,6 +100,8 @@ class Vocabulary:
         out[:, width] = states
         out[:, width + 1] = sizes
         out[:, width + 2], out[:, width + 3] = _positions(tokens)
+        if reading is not None:
+            out[:, OWN:] = reading.columns()
         return out
 
 

@@ -8,7 +8,7 @@ scores each as speaker, cue, frame, addressee, or another part of the same quota
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from quotes.document import QUOTATION_TYPES, QuotationType
 from quotes.neural.features import HASHED, SMALL
+from quotes.neural.reading import PAIR_CHANNELS, READING, Floats
 
 LAYERS: tuple[tuple[QuotationType, ...], ...] = (
     ("direct",),
@@ -91,11 +92,11 @@ class QuotationNetwork(nn.Module):
         self.shape = shape
         self.word = nn.Embedding(shape.words, shape.word_dimensions, padding_idx=0)
         self.columns = nn.ModuleList([nn.Embedding(n, d, padding_idx=0) for _, n, d in HASHED])
-        self.columns.extend([nn.Embedding(n, d) for _, n, d in SMALL])
+        self.columns.extend([nn.Embedding(n, d) for _, n, d in SMALL + READING])
         for table in self.columns:
             nn.init.normal_(table.weight, 0, 0.3)  # type: ignore[arg-type]
         wide = 2 * shape.hidden
-        inputs = shape.word_dimensions + sum(d for _, _, d in HASHED + SMALL)
+        inputs = shape.word_dimensions + sum(d for _, _, d in HASHED + SMALL + READING)
         self.forward1 = nn.LSTM(inputs, shape.hidden, batch_first=True)
         self.backward1 = nn.LSTM(inputs, shape.hidden, batch_first=True)
         self.forward2 = nn.LSTM(wide, shape.hidden, batch_first=True)
@@ -113,6 +114,7 @@ class QuotationNetwork(nn.Module):
         self.pair_begin = nn.Embedding(28, pair)
         self.pair_end = nn.Embedding(28, pair)
         self.pair_sentence = nn.Embedding(16, pair)
+        self.pair_hint = nn.Linear(PAIR_CHANNELS, pair)
         self.near = nn.Conv1d(pair, pair, 5, padding=2)
         self.far = nn.Conv1d(pair, pair, 5, padding=4, dilation=2)
         self.pair_out = nn.Linear(pair + len(ROLES), len(CHANNELS))
@@ -146,10 +148,17 @@ class QuotationNetwork(nn.Module):
         both = torch.cat([right, left.gather(1, turned[..., None].expand_as(left))], -1)
         return functional.dropout(both, 0.4, self.training)
 
-    def pair(self, states: Tensor, candidates: Sequence[Candidate], sentences: Sequence[Tensor]) -> PairScores:
+    def pair(
+        self,
+        states: Tensor,
+        candidates: Sequence[Candidate],
+        sentences: Sequence[Tensor],
+        known: Callable[[Candidate, int, int], Floats],
+    ) -> PairScores:
         """Score the tokens around each candidate.
 
-        ``states`` (batch, n, 2 hidden); ``sentences``: for each row the sentence index of its tokens, (n of the row).
+        ``states`` (batch, n, 2 hidden); ``sentences``: for each row the sentence index of its tokens, (n of the row);
+        ``known``: what the rules say for a candidate of the tokens from one to another (width, ``PAIR_CHANNELS``).
         """
         spans, windows = [], []
         for c in candidates:
@@ -161,10 +170,12 @@ class QuotationNetwork(nn.Module):
         index = torch.zeros(len(candidates), width, dtype=torch.long)
         begin, end_, sentence = torch.zeros_like(index), torch.zeros_like(index), torch.zeros_like(index)
         valid = torch.zeros_like(index, dtype=torch.bool)
+        hint = torch.zeros(len(candidates), width, PAIR_CHANNELS)
         for k, (c, (low, high)) in enumerate(zip(candidates, windows, strict=True)):
             at = torch.arange(low, high)
             m = high - low
             index[k, :m], valid[k, :m] = at, True
+            hint[k, :m] = torch.from_numpy(known(c, low, high))
             end = c.window[0]
             begin[k, :m], end_[k, :m] = _buckets(at - c.begin), _buckets(at - (end - 1))
             own = sentences[c.row]
@@ -178,7 +189,7 @@ class QuotationNetwork(nn.Module):
         # Tokens are mapped once, not once for each window that they are in.
         z = self.pair_token(states)[rows, index] * torch.sigmoid(self.pair_gate(span))[:, None]
         z = z + (self.pair_span(span) + self.pair_type(types))[:, None]
-        z = z + self.pair_begin(begin) + self.pair_end(end_) + self.pair_sentence(sentence)
+        z = z + self.pair_begin(begin) + self.pair_end(end_) + self.pair_sentence(sentence) + self.pair_hint(hint)
         z = functional.dropout(functional.relu(z), 0.25, self.training) * valid[..., None]
         u = z.transpose(1, 2)
         u = u + functional.relu(self.near(u))

@@ -6,7 +6,7 @@ Each text is computed by itself: what stands beside it in a batch cannot change 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from quotes.document import QuotationType, Span, Spans
+from quotes.document import QUOTATION_TYPES, Document, QuotationType, Span, Spans
 from quotes.neural.decode import (
     Floats,
     Run,
@@ -29,6 +29,7 @@ from quotes.neural.decode import (
 )
 from quotes.neural.features import HASHED, Matrix
 from quotes.neural.network import AFTER, BEFORE, LAYERS, LONGEST, TYPE_INDEX, Candidate
+from quotes.neural.reading import Hints, Reading, read
 from quotes.neural.tokens import Tokens, tokenize
 from quotes.neural.weights import Model
 
@@ -127,11 +128,21 @@ def _chunks(spans: Sequence[TaggedSpan], n: int) -> Iterator[tuple[list[TaggedSp
         yield some, low, high
 
 
+def _from(hints: Hints, offset: int) -> Callable[[Candidate, int, int], Floats]:
+    """The hints for candidates and windows over tokens that are counted from ``offset`` on."""
+
+    def known(c: Candidate, low: int, high: int) -> Floats:
+        return hints.pair(QUOTATION_TYPES[c.type], c.begin + offset, c.end + offset, low + offset, high + offset)
+
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A text's states, the log-probabilities (n, labels) of each layer, and the state of its marks, a token each."""
 
     tokens: Tokens
+    hints: Hints
     states: States
     labels: tuple[Floats, ...]
     marks: tuple[int, ...]
@@ -143,24 +154,25 @@ class QuotationModel:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def __call__(self, text: str, sentences: Sequence[Span]) -> list[Found]:
-        """The quotations of ``text``, sorted by their begin; ``sentences`` are sorted and do not overlap."""
-        tokens = tokenize(text, sentences)
-        found = self.parse_tokens(tokens)
+    def __call__(self, document: Document) -> list[Found]:
+        """The quotations of a parsed document, sorted by their begin; those that it holds are read as hints."""
+        tokens = tokenize(document.text, [s.span for s in document.sentences])
+        found = self.parse_tokens(tokens, read(document, tokens))
         return [self._placed(q, tokens) for q in found]
 
-    def parse_tokens(self, tokens: Tokens) -> list[TokenQuotation]:
+    def parse_tokens(self, tokens: Tokens, reading: Reading | None = None) -> list[TokenQuotation]:
         """The same over token indexes."""
         settings = self.model.settings
-        return self.assemble(self.score(self.prepare(tokens), settings.outside), settings)
+        return self.assemble(self.score(self.prepare(tokens, reading), settings.outside), settings)
 
-    def prepare(self, tokens: Tokens) -> Prepared:
+    def prepare(self, tokens: Tokens, reading: Reading | None = None) -> Prepared:
         """The part of the work that no threshold changes: features, and the log-probabilities of the labels."""
-        features = self.model.vocabulary.matrix(tokens)
+        features = self.model.vocabulary.matrix(tokens, reading)
         states = States(self.model, features)
         with torch.inference_mode():
             labels = self._labels(states) if len(tokens) else ()
-        return Prepared(tokens, states, labels, tuple(features[:, _MARKS_COLUMN].tolist()))
+        hints = Hints(reading.hints if reading else None)
+        return Prepared(tokens, hints, states, labels, tuple(features[:, _MARKS_COLUMN].tolist()))
 
     def score(self, prepared: Prepared, outside: Sequence[float]) -> Scored:
         """What the network says of a text, before the thresholds that turn it into quotations."""
@@ -195,7 +207,8 @@ class QuotationModel:
             states = prepared.states.slice(low, high)[None]
             sentences = torch.tensor(prepared.tokens.sentences[low:high])
             moved = [Candidate(0, s.begin - low, _end(s) - low, TYPE_INDEX[s.type]) for s in some]
-            scores = self.model.network.pair(states, moved, [sentences])
+            known = _from(prepared.hints, low)
+            scores = self.model.network.pair(states, moved, [sentences], known)
             logits, widths = scores.logits.numpy(), scores.valid.sum(1).tolist()
             for i, span in enumerate(some):
                 out.append(Window(span, logits[i, : widths[i]].copy(), low + scores.first[i]))

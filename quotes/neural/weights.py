@@ -21,7 +21,7 @@ from quotes.neural.decode import Settings
 from quotes.neural.features import Vocabulary
 from quotes.neural.network import QuotationNetwork, Shape
 
-FORMAT = "quotation-parser/1"
+FORMAT = "quotation-parser/2"
 WEIGHTS, VOCABULARY = "weights.safetensors", "vocabulary.txt"
 # Tables of at least this many numbers are stored as int8 with a scale a row.
 _LARGE = 5000

@@ -21,8 +21,8 @@ MODEL = "quotation-parser"
 class QuotationParser:
     """The stage that finds quotations and who said them, with a trained network on the CPU.
 
-    Documents come with the sentences of ``Parse``; each is read by itself, so that a text gives the same quotations
-    whatever stands beside it. ``folder`` takes the place of the bundled model's folder.
+    Documents come with the sentences of ``Parse`` and the quotations of the rules, which the network reads as hints and
+    whose place its own take; each is read by itself, so that a text gives the same quotations whatever stands beside it. ``folder`` takes the place of the bundled model's folder.
 
     Raises ResourceError where the weights are missing, broken or foreign.
     """
@@ -40,7 +40,7 @@ class QuotationParser:
         return [self._read(document) for document in documents]
 
     def _read(self, document: Document) -> Document:
-        found = self._model(document.text, [s.span for s in document.sentences])
+        found = self._model(document)
         quotations = nest(_unique(_quotation(document, one) for one in found))
         starts = [s.span.start for s in document.sentences]
         named = tuple(replace(q, signals=signals(_near(document, q, starts), q)) for q in quotations)

@@ -1,8 +1,10 @@
-"""Recipe of the quotation parser, from data to card: vectors, train, tune and calibrate, pack, score, card.
+"""Recipe of the quotation parser, from data to card: vectors, reading, training, tuning, calibration, scores, card.
 
 Each step leaves a file in the work folder and is skipped where that file is there, so a stopped run goes on where it
-stopped; training itself goes on from its last epoch. The tenth of the news documents that ``held_out`` takes is never
-trained on: thresholds and confidence come from it. The dev part is read for the card's scores alone.
+stopped; training itself goes on from its last epoch. A first phase trains one network; branches go on from its weights
+in other orders of the data, and the model is the mean of all their weights (Wortsman et al. 2022, model soups). The
+tenth of the texts that ``held_out`` takes is never trained on: thresholds and confidence come from it. The dev part is
+read for the card's scores alone.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import random
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from quotes.document import Document
 from quotes.errors import InputError
 from quotes.evaluate.quotation import Report
 from quotes.neural.confidence import Calibration
@@ -30,25 +34,30 @@ from quotes.neural.features import Vocabulary
 from quotes.neural.network import QuotationNetwork, Shape
 from quotes.neural.tokens import normalise
 from quotes.neural.weights import Model, load, save
-from quotes.train.quotation_parser_data import Sample, Treebank, literature, treebanks, wikinews
+from quotes.train.quotation_parser_data import Sample, Treebank, articles, literature, treebanks, wikinews
+from quotes.train.quotation_parser_examples import example, quiet_sentences
+from quotes.train.quotation_parser_reading import Reader, prepare
+from quotes.train.quotation_parser_reading import load as load_read
 from quotes.train.quotation_parser_training import Plan, Trainer
 from quotes.train.quotation_parser_tuning import Reliability, calibrate, judge, reliability, score, tune
 from quotes.train.quotation_parser_vectors import raw_text, train_vectors, write_corpus
 
 log = logging.getLogger(__name__)
 WORDS = 40_000
-# Each phase starts from the weights of the one before at a lower rate, without literature; the model is their mean.
-PHASES = (
-    Plan(seed=1, epochs=14),
-    Plan(seed=2, epochs=8, rate=1.4e-3, examples=100, reported=1.8, literature=0.0, treebank=0.0),
-    Plan(seed=3, epochs=6, rate=1.4e-3, examples=80, reported=1.8, literature=0.0),
-)
+FIRST = Plan(epochs=14)
+# Each branch starts from the weights of the first phase, at a lower rate and without literature.
+BRANCH = Plan(epochs=6, rate=1.4e-3, literature=0.0, treebank=0.0)
+BRANCHES = 4
+# Changed forms of each text that are parsed beside the printed one, and made articles to draw from.
+VARIANTS, MADE = 2, 300
+ARTICLES = Path(__file__).parent / "articles"
 NEWS = "wikinews-quotations/train.jsonl"
 DEV = "wikinews-quotations/dev.jsonl"
 LITERATURE = "redewiedergabe/train.tsv.gz"
 # The treebank test set on which the parser of the project is scored stays out of training here as well.
 _TREEBANK_TEST = "gsd-ud-test"
 SOURCES = (
+    ("quotes/train/articles", "gold articles written for the project", "CC0-1.0"),
     ("wikinews-quotations", "Petersen-Frey & Biemann 2024, German news quotation attribution", "CC BY-NC-SA 4.0"),
     ("redewiedergabe", "Brunner et al. 2020, Redewiedergabe corpus, train part", "CC BY-NC-SA 4.0"),
     ("ud-german", "Universal Dependencies: GSD dev, PUD, HDT parts, LIT", "CC BY-SA 4.0, LIT CC BY-NC-SA 4.0"),
@@ -58,39 +67,98 @@ SOURCES = (
 
 
 def held_out(sample: Sample) -> bool:
-    """Whether a document belongs to the tenth that is kept for thresholds and confidence, by a hash of its id."""
+    """Whether a text belongs to the tenth that is kept for thresholds and confidence, by a hash of its id."""
     return zlib.crc32(sample.id.encode()) % 10 == 0
 
 
-def train(data: Path, work: Path, output: Path, plans: Sequence[Plan] = PHASES) -> Report:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Training texts (each in its variants), held-out texts, made articles, and the dev part, all as they are read."""
+
+    training: list[list[Sample]]
+    held: list[Sample]
+    made: list[Sample]
+    dev: list[Sample]
+
+
+def train(
+    data: Path, work: Path, output: Path, *, seed: int = 1, first: Plan = FIRST, branch: Plan = BRANCH,
+    branches: int = BRANCHES,
+) -> Report:  # fmt: skip
     """Run the recipe: corpora in ``data``, files of the steps in ``work``, the finished model in ``output``.
 
-    Returns the scores on the dev part over gold sentences. Raises InputError where a corpus is not in ``data``.
+    Returns the scores on the dev part. Raises InputError where a corpus is not in ``data``.
     """
     for name in (NEWS, DEV):
         if not (data / name).is_file():
             raise InputError(f"no {name} in {data}: the recipe needs the corpora as the data folder lays them out")
     work.mkdir(parents=True, exist_ok=True)
-    news = list(wikinews(data / NEWS))
-    held, rest = [s for s in news if held_out(s)], [s for s in news if not held_out(s)]
     words, vectors = _vectors(data, work)
-    vocabulary = _vocabulary(words, rest)
-    network = initial_network(vocabulary, vectors, plans[0].seed)
-    network.load_state_dict(_weights(data, work, network, vocabulary, news=rest, plans=plans))
+    texts = read_texts(data, work)
+    vocabulary = _vocabulary(words, [variants[0] for variants in texts.training])
+    network = initial_network(vocabulary, vectors, seed)
+    plans = [replace(first, seed=seed * 100), *(replace(branch, seed=seed * 100 + k) for k in range(1, branches + 1))]
+    average = mean(_phases(data, work / f"seed-{seed}", network, vocabulary, texts=texts, plans=plans))
+    model = finish(network, vocabulary, average, texts.held, output)
+    report, trust = measure(model, texts.dev)
+    own = measure(model, texts.held)[0]
+    write_card(output, data, plans, dev=report, held=own, trust=trust)
+    return report
+
+
+def finish(
+    network: QuotationNetwork, vocabulary: Vocabulary, state: dict[str, Tensor], held: Sequence[Sample], output: Path
+) -> Model:
+    """Pack the weights, set thresholds and confidence on held-out texts, and write the model."""
+    network.load_state_dict(state)
     network.requires_grad_(False).eval()
-    model = Model(network, vocabulary, Settings(), Calibration())
     # Thresholds are set on the weights as they are stored, after rounding.
-    save(work / "packed", model)
-    model = load(work / "packed")
+    save(output, Model(network, vocabulary, Settings(), Calibration()))
+    model = load(output)
     settings = tune(model, held)
     model = Model(model.network, vocabulary, settings, Calibration())
     model = Model(model.network, vocabulary, settings, calibrate(judge(model, held)))
     save(output, model)
-    dev = list(wikinews(data / DEV))
-    report, trust = measure(model, dev)
-    own = measure(model, held)[0]
-    write_card(output, data, plans, dev=report, held=own, trust=trust)
-    return report
+    return model
+
+
+def read_texts(data: Path, work: Path) -> Texts:
+    """Parse all texts, let the rules find quotations in them, and part them; what was read before is kept."""
+    news = list(wikinews(data / NEWS))
+    quiet = quiet_sentences([s for s in news if not held_out(s)])
+    rng = random.Random(1)
+    made = [replace(example(quiet, rng), id=f"made-{i}") for i in range(MADE)] if quiet else []
+    reader = _LateReader()
+    prepare(news, work / "news.jsonl", variants=VARIANTS, reader=reader)
+    prepare(list(articles(ARTICLES)), work / "articles.jsonl", variants=VARIANTS, reader=reader)
+    prepare(made, work / "made.jsonl", variants=0, reader=reader)
+    prepare(list(wikinews(data / DEV)), work / "dev.jsonl", variants=0, reader=reader)
+    variants: dict[str, list[Sample]] = defaultdict(list)
+    for name in ("news", "articles"):
+        for _, sample in load_read(work / f"{name}.jsonl"):
+            variants[sample.id].append(sample)
+    return Texts(
+        [v for v in variants.values() if not held_out(v[0])],
+        [v[0] for v in variants.values() if held_out(v[0])],
+        [s for _, s in load_read(work / "made.jsonl")],
+        [s for _, s in load_read(work / "dev.jsonl")],
+    )
+
+
+class _LateReader:
+    """The reader of texts, loaded when the first text is to be read."""
+
+    def __init__(self) -> None:
+        self._reader: Reader | None = None
+
+    def __call__(self, documents: Sequence[Document]) -> list[Document]:
+        self._reader = self._reader or Reader()
+        return self._reader(documents)
+
+
+def mean(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of weights, name by name."""
+    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
 def _vectors(data: Path, work: Path) -> tuple[list[str], npt.NDArray[np.float32]]:
@@ -125,28 +193,29 @@ def initial_network(
     return network
 
 
-def _weights(
+def _phases(
     data: Path,
     work: Path,
     network: QuotationNetwork,
     vocabulary: Vocabulary,
     *,
-    news: Sequence[Sample],
+    texts: Texts,
     plans: Sequence[Plan],
-) -> dict[str, Tensor]:
-    """Train phase after phase, each from the weights of the one before; return the mean of their weights."""
+) -> list[dict[str, Tensor]]:
+    """The averaged weights of the first phase and of each branch from it."""
     states: list[dict[str, Tensor]] = []
-    for number, plan in enumerate(plans, 1):
-        folder = work / f"phase-{number}"
+    for number, plan in enumerate(plans):
+        folder = work / (f"branch-{number}" if number else "first")
         finished = folder / "average.pt"
         if not finished.is_file():
             trainer = Trainer(
-                network, vocabulary, plan, news=news, literature=_literature(data, plan), banks=_banks(data, plan)
-            )
+                network, vocabulary, plan, texts=texts.training, made=texts.made,
+                literature=_literature(data, plan), banks=_banks(data, plan),
+            )  # fmt: skip
             torch.save(trainer.train(folder), finished)
         states.append(torch.load(finished, weights_only=True))
-        network.load_state_dict(states[-1])
-    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+        network.load_state_dict(states[0])
+    return states
 
 
 def _literature(data: Path, plan: Plan) -> list[Sample]:
@@ -160,11 +229,11 @@ def _banks(data: Path, plan: Plan) -> list[Treebank]:
 
 
 def measure(model: Model, samples: Sequence[Sample]) -> tuple[Report, Reliability]:
-    """The published metric and the reliability of the confidence on gold sentences."""
+    """The published metric and the reliability of the confidence over the network's own tokens."""
     from quotes.neural.parser import QuotationModel
 
     parser = QuotationModel(model)
-    report = score(samples, [parser.parse_tokens(s.tokens) for s in samples], bootstrap=1000)
+    report = score(samples, [parser.parse_tokens(s.tokens, s.reading) for s in samples], bootstrap=1000)
     return report, reliability(model.calibration, judge(model, samples))
 
 
@@ -185,12 +254,12 @@ def write_card(
         "files": {p.name: {"bytes": p.stat().st_size, "sha256": _digest(p)} for p in files},
         "plans": [asdict(plan) for plan in plans],
         "scores": {
-            "dev, gold sentences": dev.as_dict(),
-            "held-out tenth of train, thresholds set on it": held.as_dict(),
+            "dev": dev.as_dict(),
+            "held-out tenth, thresholds set on it": held.as_dict(),
         },
         "confidence": {
             "meaning": "probability that the quotation is right and its speaker mention is (token F1 of 0.5 each)",
-            "calibrated_on": "held-out tenth of train",
+            "calibrated_on": "held-out tenth",
             "dev": asdict(trust),
         },
         **more,

@@ -134,9 +134,9 @@ def _lower(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word.lower() for word in words)
 
 
-def augment(sample: Sample, rng: random.Random) -> Sample:
-    """A sample changed at random; about half of all news samples stay as they are in print."""
-    if rng.random() < 0.5:
+def augment(sample: Sample, rng: random.Random, *, always: bool = False) -> Sample:
+    """A sample changed at random; about half of all samples stay as they are in print, but where ``always``."""
+    if rng.random() < 0.5 and not always:
         return sample
     if rng.random() < 0.6:
         sample = restyle(sample, rng)

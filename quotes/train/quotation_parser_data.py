@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotes.corpora import read_wikinews
-from quotes.document import Quotation, QuotationType, Span
+from quotes.corpora.marked import read_marked
+from quotes.document import Document, Quotation, QuotationType, Span
 from quotes.neural.network import TYPE_INDEX
+from quotes.neural.reading import Reading, covered
 from quotes.neural.tokens import MARKS, Tokens, tokenize
 
 LITERATURE_TYPES: dict[str, QuotationType] = {
@@ -34,12 +35,13 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A text with its gold; ``domain`` is an index of ``network.DOMAINS``."""
+    """A text with its gold; ``domain`` is an index of ``network.DOMAINS``; ``reading`` is what parse and rules say."""
 
     id: str
     tokens: Tokens
     gold: tuple[Gold, ...]
     domain: int = 0
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,40 @@ def wikinews(path: Path) -> Iterator[Sample]:
         yield Sample(item.document.article.id, tokens, gold_of(item.document.quotations, tokens))
 
 
+def articles(folder: Path) -> Iterator[Sample]:
+    """The project's own gold articles (``corpora.marked``) as samples; a summary has no cue, as in the news corpus."""
+    for document in read_marked(folder):
+        yield marked_sample(document)
+
+
+def marked_sample(document: Document) -> Sample:
+    """A gold article over the network's tokens, with sentences by a plain rule."""
+    quotations = [replace(q, cue=(), frame=()) if q.type == "reported" else q for q in document.quotations]
+    tokens = tokenize(document.text, split_sentences(document.text))
+    return Sample(document.article.id, tokens, gold_of(quotations, tokens))
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Sentences by a plain rule: a stop, a space, a capital; a closed mark after a stop; a line break."""
+    starts = [0]
+    for i, char in enumerate(text[:-1]):
+        end = char in ".!?" and text[i + 1] == " " and text[i + 2 : i + 3].isupper() and not text[i - 1].isdigit()
+        closed = char in "“" and text[i - 1] in ".!?" and text[i + 1] == " "
+        if end or closed or char == "\n":
+            starts.append(i + 1)
+    return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
 def gold_of(quotations: Iterable[Quotation], tokens: Tokens) -> tuple[Gold, ...]:
     """Gold over token indexes: the tokens that share a code point with each part."""
     out = []
     for q in quotations:
         mention = q.speaker.mention if q.speaker else ()
-        roles = tuple(_covered(spans, tokens) for spans in (mention, q.cue, q.frame, q.addressee))
-        gold = Gold(TYPE_INDEX[q.type], _covered(q.spans, tokens), roles)
+        roles = tuple(covered(spans, tokens) for spans in (mention, q.cue, q.frame, q.addressee))
+        gold = Gold(TYPE_INDEX[q.type], covered(q.spans, tokens), roles)
         if gold.quote:
             out.append(gold)
     return tuple(out)
-
-
-def _covered(spans: Iterable[Span], tokens: Tokens) -> tuple[int, ...]:
-    found = {i for s in spans for i in range(bisect_right(tokens.ends, s.start), bisect_left(tokens.starts, s.end))}
-    return tuple(sorted(found))
 
 
 _NO_SPACE = frozenset(".,;:?!)…")

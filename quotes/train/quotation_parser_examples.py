@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotes import resources
-from quotes.document import QuotationType, Span
+from quotes.document import QuotationType
 from quotes.neural.network import TYPE_INDEX
 from quotes.neural.tokens import tokenize
-from quotes.train.quotation_parser_data import Gold, Sample
+from quotes.train.quotation_parser_data import Gold, Sample, split_sentences
 
 _TYPES: dict[str, QuotationType] = {
     "d": "direct",
@@ -247,17 +247,6 @@ def _nearest(parts: Sequence[tuple[str, int, int]], role: str, quote: int) -> li
     if role == "C" or len(spans) < 2:
         return spans
     return [min(spans, key=lambda s: abs(s[0] - quote))]
-
-
-def split_sentences(text: str) -> list[Span]:
-    """Sentences by a plain rule: a stop, a space, a capital; a closed mark after a stop; a line break."""
-    starts = [0]
-    for i, char in enumerate(text[:-1]):
-        end = char in ".!?" and text[i + 1] == " " and text[i + 2 : i + 3].isupper() and not text[i - 1].isdigit()
-        closed = char in "“" and text[i - 1] in ".!?" and text[i + 1] == " "
-        if end or closed or char == "\n":
-            starts.append(i + 1)
-    return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
 def quiet_sentences(samples: Sequence[Sample]) -> list[str]:

@@ -6,7 +6,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,11 +16,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from quotes.document import QUOTATION_TYPES
 from quotes.neural.features import COLUMNS, Matrix, Vocabulary
 from quotes.neural.network import CHANNELS, LAYERS, ROLES, Candidate, QuotationNetwork
-from quotes.train.quotation_parser_augment import augment
+from quotes.neural.reading import Floats, Hint, Hints
+from quotes.train.quotation_parser_augment import restyle
 from quotes.train.quotation_parser_data import Gold, Sample, Treebank
-from quotes.train.quotation_parser_examples import example, quiet_sentences
 
 log = logging.getLogger(__name__)
 IGNORED = -100
@@ -47,6 +48,11 @@ class Plan:
     literature_until: float = 0.6
     # Made articles an epoch (``quotation_parser_examples``).
     examples: int = 80
+    # Part of the texts that are taken as printed, in other marks, without hints, without parse and hints.
+    printed: float = 0.55
+    restyled: float = 0.3
+    unhinted: float = 0.05
+    unread: float = 0.08
     # Addressees are rare among the tokens of a window; reported among those of a text.
     addressee: float = 3.0
     reported: float = 1.6
@@ -62,6 +68,7 @@ class Piece:
     sentences: npt.NDArray[np.int64]
     anchors: tuple[tuple[int, int, Gold], ...]
     domain: int
+    hints: Hints
 
 
 def runs(ids: Sequence[int]) -> list[tuple[int, int]]:
@@ -79,8 +86,6 @@ def targets(
     sample: Sample,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], tuple[tuple[int, int, Gold], ...]]:
     """BIO labels, role labels, and the stretches (first, end, gold) from which the pair scorer starts."""
-    from quotes.document import QUOTATION_TYPES
-
     n = len(sample.tokens)
     labels = np.zeros((n, len(LAYERS)), np.int64)
     roles = np.zeros((n, len(ROLES)), np.float32)
@@ -106,7 +111,8 @@ def targets(
 def pieces(sample: Sample, vocabulary: Vocabulary, longest: int) -> list[Piece]:
     """The sample in stretches of at most ``longest`` tokens that end with a sentence where they can."""
     labels, roles, anchors = targets(sample)
-    features = vocabulary.matrix(sample.tokens)
+    features = vocabulary.matrix(sample.tokens, sample.reading)
+    hints = Hints(sample.reading.hints if sample.reading else None)
     sentences = np.array(sample.tokens.sentences, np.int64)
     out, begin, n = [], 0, len(sample.tokens)
     while begin < n:
@@ -115,10 +121,20 @@ def pieces(sample: Sample, vocabulary: Vocabulary, longest: int) -> list[Piece]:
             end -= 1
         inside = tuple((a - begin, b - begin, _shift(g, begin, end)) for a, b, g in anchors if begin <= a and b <= end)
         out.append(
-            Piece(features[begin:end], labels[begin:end], roles[begin:end], sentences[begin:end], inside, sample.domain)
-        )
+            Piece(
+                features[begin:end], labels[begin:end], roles[begin:end], sentences[begin:end], inside, sample.domain,
+                Hints([h for hint in hints.near(begin, end) if (h := _shift_hint(hint, begin, end)).quote]),
+            )
+        )  # fmt: skip
         begin = end
     return out
+
+
+def _shift_hint(hint: Hint, begin: int, end: int) -> Hint:
+    def moved(ids: Sequence[int]) -> tuple[int, ...]:
+        return tuple(i - begin for i in ids if begin <= i < end)
+
+    return replace(hint, quote=moved(hint.quote), roles=tuple(moved(r) for r in hint.roles))
 
 
 def _shift(gold: Gold, begin: int, end: int) -> Gold:
@@ -137,8 +153,21 @@ def padded(matrices: Sequence[Matrix]) -> tuple[Tensor, Tensor]:
     return out, lengths
 
 
+def hints_of(batch: Sequence[Piece]) -> Callable[[Candidate, int, int], Floats]:
+    """What the rules say for candidates of a batch, as the pair scorer asks for it."""
+
+    def known(c: Candidate, low: int, high: int) -> Floats:
+        return batch[c.row].hints.pair(QUOTATION_TYPES[c.type], c.begin, c.end, low, high)
+
+    return known
+
+
 class Trainer:
-    """One run over news, literature and treebanks; ``train`` goes on from the last checkpoint in its folder."""
+    """One run over texts, literature and treebanks; ``train`` goes on from the last checkpoint in its folder.
+
+    ``texts``: for each text its variants, the printed one first; ``made``: made articles, of which some are taken each
+    epoch.
+    """
 
     def __init__(
         self,
@@ -146,20 +175,21 @@ class Trainer:
         vocabulary: Vocabulary,
         plan: Plan,
         *,
-        news: Sequence[Sample],
+        texts: Sequence[Sequence[Sample]],
+        made: Sequence[Sample] = (),
         literature: Sequence[Sample] = (),
         banks: Sequence[Treebank] = (),
     ) -> None:
         self.network, self.vocabulary, self.plan = network, vocabulary, plan
-        self.news, self.rng = list(news), random.Random(plan.seed)
+        self.texts, self.made, self.rng = list(texts), list(made), random.Random(plan.seed)
         self.literature = [p for s in literature for p in pieces(s, vocabulary, plan.longest)]
         read = sorted(
             ((vocabulary.matrix(b.tokens), np.array(b.labels)) for b in banks if len(b.tokens) < 600),
             key=lambda bank: len(bank[0]),
         )
         self.banks = [read[i : i + 8] for i in range(0, len(read), 8)]
-        self.quiet = quiet_sentences(self.news) if plan.examples else []
-        count = plan.examples * bool(self.quiet) + sum(len(pieces(s, vocabulary, plan.longest)) for s in self.news)
+        count = min(plan.examples, len(self.made))
+        count += sum(len(pieces(s[0], vocabulary, plan.longest)) for s in self.texts)
         self.steps = plan.epochs * math.ceil(count / plan.batch)
         self.step = 0
         self.optimizer = torch.optim.Adam(network.parameters(), lr=plan.rate, betas=(0.9, 0.98), fused=True)
@@ -201,9 +231,23 @@ class Trainer:
         part.replace(path)
 
     def _batches(self) -> list[list[Piece]]:
-        made = [example(self.quiet, self.rng) for _ in range(self.plan.examples if self.quiet else 0)]
-        changed = [augment(s, self.rng) for s in (*self.news, *made)]
-        return self._grouped([p for s in changed for p in pieces(s, self.vocabulary, self.plan.longest)])
+        plan, rng = self.plan, self.rng
+        some = rng.sample(self.made, min(plan.examples, len(self.made)))
+        drawn = [v[0] if len(v) == 1 or rng.random() < plan.printed else rng.choice(v[1:]) for v in self.texts]
+        return self._grouped(
+            [p for s in (*drawn, *some) for p in pieces(self._changed(s), self.vocabulary, plan.longest)]
+        )
+
+    def _changed(self, sample: Sample) -> Sample:
+        """The sample in other marks, or with less known about it, at random."""
+        if self.rng.random() < self.plan.restyled:
+            sample = restyle(sample, self.rng)
+        chance = self.rng.random()
+        if sample.reading is not None and chance < self.plan.unread:
+            return replace(sample, reading=None)
+        if sample.reading is not None and chance < self.plan.unread + self.plan.unhinted:
+            return replace(sample, reading=replace(sample.reading, hints=None))
+        return sample
 
     def _grouped(self, read: list[Piece]) -> list[list[Piece]]:
         order = sorted(read, key=lambda p: len(p.features) + self.rng.random() * 60)
@@ -278,7 +322,7 @@ class Trainer:
                 golds.append(gold)
         if not candidates:
             return torch.zeros(())
-        scores = self.network.pair(states, candidates, [torch.from_numpy(p.sentences) for p in batch])
+        scores = self.network.pair(states, candidates, [torch.from_numpy(p.sentences) for p in batch], hints_of(batch))
         wanted = torch.zeros_like(scores.logits)
         for k, gold in enumerate(golds):
             size = int(scores.valid[k].sum())

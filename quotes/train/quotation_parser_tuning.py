@@ -72,7 +72,7 @@ def score(samples: Sequence[Sample], found: Sequence[Sequence[TokenQuotation]], 
 def tune(model: Model, samples: Sequence[Sample]) -> Settings:
     """Thresholds by coordinate ascent on messages and joint F1 together."""
     parser = QuotationModel(model)
-    prepared = [parser.prepare(s.tokens) for s in samples]
+    prepared = [parser.prepare(s.tokens, s.reading) for s in samples]
     cache: dict[tuple[float, ...], list[Scored]] = {}
 
     def value(settings: Settings) -> float:
@@ -120,7 +120,7 @@ def judge(model: Model, samples: Sequence[Sample]) -> Judged:
     evidence, right = [], []
     for sample in samples:
         tokens = [Span(i, i + 1) for i in range(len(sample.tokens))]
-        found = parser.parse_tokens(sample.tokens)
+        found = parser.parse_tokens(sample.tokens, sample.reading)
         gold = [(token_set(q.spans, tokens), q) for q in gold_quotations(sample)]
         predicted = [(token_set(_spans(f.quote), tokens), f) for f in found]
         pairs = {j: i for i, j in pair([(t, q.type) for t, q in gold], [(t, f.type) for t, f in predicted])}
