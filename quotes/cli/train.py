@@ -114,9 +114,7 @@ def score(gold: Path, output: Path) -> None:
     "--branches", type=click.IntRange(0), help="Runs from the weights of the first one; the default is the recipe's."
 )
 @known_errors
-def quotation_parser(
-    data: Path, work: Path, output: Path, seed: int, epochs: int | None, branches: int | None
-) -> None:
+def quotation_parser(data: Path, work: Path, output: Path, seed: int, epochs: int | None, branches: int | None) -> None:
     """Train the quotation parser, from word vectors to card.
 
     \b

@@ -28,7 +28,7 @@ def sentences(text: str) -> list[Span]:
 
 def right(case: dict[str, object], model: QuotationModel) -> bool:
     text = str(case["text"])
-    found = [(f.type, join(f.spans, text), join(f.speaker, text)) for f in model(text, sentences(text))]
+    found = [(f.type, join(f.spans, text), join(f.speaker, text)) for f in model(read(text))]
     wanted = case["found"]
     if not isinstance(wanted, list):
         raise TypeError("found: expected a list")
