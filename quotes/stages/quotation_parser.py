@@ -21,8 +21,9 @@ MODEL = "quotation-parser"
 class QuotationParser:
     """The stage that finds quotations and who said them, with a trained network on the CPU.
 
-    Documents come with the sentences of ``Parse`` and the quotations of the rules, which the network reads as hints and
-    whose place its own take; each is read by itself, so that a text gives the same quotations whatever stands beside it. ``folder`` takes the place of the bundled model's folder.
+    Documents come with the sentences of ``Parse`` and the quotations of the rules, which the network reads as hints
+    and whose place its own take. Each is read by itself, so that a text gives the same quotations whatever stands
+    beside it. ``folder`` takes the place of the bundled model's folder.
 
     Raises ResourceError where the weights are missing, broken or foreign.
     """

@@ -189,7 +189,7 @@ def initial_network(
     table = np.zeros((len(vocabulary), vectors.shape[1]), np.float32)
     table[2:] = np.random.RandomState(seed).randn(len(vocabulary) - 2, vectors.shape[1]) * 0.1
     table[2 : 2 + len(vectors)] = vectors / max(float(vectors.std()), 1e-6) * 0.5
-    network.word.weight.data.copy_(torch.from_numpy(table))
+    network.get_parameter("word.weight").data.copy_(torch.from_numpy(table))
     return network
 
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.document import QUOTATION_TYPES
-from quotes.neural.features import COLUMNS, Matrix, Vocabulary
+from quotes.neural.features import Matrix, Vocabulary
 from quotes.neural.network import CHANNELS, LAYERS, ROLES, Candidate, QuotationNetwork
 from quotes.neural.reading import Floats, Hint, Hints
 from quotes.train.quotation_parser_augment import restyle
@@ -147,7 +147,7 @@ def _shift(gold: Gold, begin: int, end: int) -> Gold:
 def padded(matrices: Sequence[Matrix]) -> tuple[Tensor, Tensor]:
     """Feature matrices as one tensor (batch, n, columns), and their lengths."""
     lengths = torch.tensor([len(m) for m in matrices])
-    out = torch.zeros(len(matrices), int(lengths.max()), COLUMNS, dtype=torch.long)
+    out = torch.zeros(len(matrices), int(lengths.max()), matrices[0].shape[1], dtype=torch.long)
     for i, m in enumerate(matrices):
         out[i, : len(m)] = torch.from_numpy(m.astype(np.int64))
     return out, lengths
