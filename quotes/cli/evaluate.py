@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quotes.cli.options import UsageProblem
 from quotes.document import Document, Quotation, Span
 from quotes.errors import QuotesError
 
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     help="Rows as `quotes extract` writes them. Without it, the gold's texts are read with the default models.",
 )
 @click.option(
-    "--detector", help="Without --rows: the detector that reads the gold's texts, as `quotes extract` takes it."
+    "--detector",
+    metavar="NAME",
+    help="Without --rows: the detector that reads the gold's texts, as `quotes extract` takes it: 'rules', 'learned' "
+    "or 'learned:FOLDER'.",
 )
 @click.option("--samples", default=1000, show_default=True, help="Bootstrap samples for the intervals; 0 for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
@@ -56,7 +60,7 @@ def evaluate(gold: Path, rows: Path | None, detector: str | None, samples: int, 
         ]
         report = metric.evaluate(items, samples=samples)
     except QuotesError as error:
-        raise click.ClickException(str(error)) from error
+        raise UsageProblem(str(error)) from error
     click.echo(json.dumps(report.as_dict(), indent=1) if as_json else _table(report))
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from quotes.errors import DocumentError, QuotesError
-from quotes.pipeline import DETECTORS, Settings
+from quotes.pipeline import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -57,10 +57,11 @@ def model_options(command: Command) -> Command:
         ),
         click.option(
             "--detector",
-            type=click.Choice(DETECTORS),
             default="rules",
             show_default=True,
-            help="What finds and attributes quotations; the weights of 'learned' are non-commercial.",
+            metavar="NAME",
+            help="What finds and attributes quotations: 'rules', 'learned' (its weights are non-commercial) or "
+            "'learned:FOLDER', a model of your own (quotes train quotation-parser).",
         ),
         click.option(
             "--parser",

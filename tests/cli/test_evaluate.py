@@ -49,13 +49,21 @@ def test_json(gold: Path, tmp_path: Path) -> None:
     assert json.loads(result.output)["scores"]["messages"]["f1"] == 100.0
 
 
+@pytest.mark.parametrize("detector", ["magic", "learned:", "learned:no-folder"])
+def test_no_such_detector(gold: Path, detector: str) -> None:
+    """A detector that is none, and a folder without a model, are wrong usage."""
+    result = CliRunner().invoke(evaluate, ["--gold", str(gold), "--detector", detector])
+    assert result.exit_code == 2
+    assert "expected" in result.output
+
+
 @pytest.mark.parametrize("content", ["no json", '{"doc_id": "01"}'])
 def test_broken_rows(gold: Path, tmp_path: Path, content: str) -> None:
     """Rows that cannot be read end the command with a message that says what was expected."""
     path = tmp_path / "rows.jsonl"
     path.write_text(content, encoding="utf-8")
     result = CliRunner().invoke(evaluate, ["--gold", str(gold), "--rows", str(path)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "expected" in result.output
 
 
