@@ -71,6 +71,14 @@ def test_rates(data: Path, encoder: Path, tmp_path: Path) -> None:
     assert own > slow == 0
 
 
+def test_seed_fixes_the_network(encoder: Path) -> None:
+    """The same seed gives the same first weights, another one others; the encoder's come from its folder."""
+    first, again, other = (encoded_network(str(encoder), seed)[1].state_dict() for seed in (1, 1, 2))
+    assert all(torch.equal(value, again[name]) for name, value in first.items())
+    assert not torch.equal(first["word.projection.weight"], other["word.projection.weight"])
+    assert all(torch.equal(value, other[name]) for name, value in first.items() if name.startswith(ENCODER))
+
+
 def test_plain_networks_have_one_rate() -> None:
     """The weights of a network with word vectors are one group, in their order."""
     network = QuotationNetwork(Shape(5, 8, 8, 8))
