@@ -34,7 +34,8 @@ def fake_vectors(corpus: Path, **_: int) -> tuple[list[str], np.ndarray]:
 def articles(folder: Path) -> Path:
     (folder / "articles").mkdir()
     (folder / "articles/a.txt").write_text(
-        "=== a-1\n{1F:{1S:Anna Kern} {1C:sagte}}, {1i:es sei spät}.\n---\n1 | Anna Kern | - | - | individual | no | none\n",
+        "=== a-1\n{1F:{1S:Anna Kern} {1C:sagte}}, {1i:es sei spät}.\n---\n"
+        "1 | Anna Kern | - | - | individual | no | none\n",
         encoding="utf-8",
     )
     return folder / "articles"
