@@ -14,7 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from quotes.corpora.wikinews import nest
-from quotes.document import Article, Document, Quotation, Role, Span, Spans, Speaker, Stance, quotation_id
+from quotes.document import (
+    QUOTATION_TYPES,
+    ROLE_CATEGORIES,
+    STANCE_LABELS,
+    Article,
+    Document,
+    Quotation,
+    Role,
+    Span,
+    Spans,
+    Speaker,
+    Stance,
+    quotation_id,
+)
 from quotes.errors import InputError
 
 TARGET = "intervention"
@@ -29,7 +42,7 @@ def read_intervention(folder: Path) -> list[Document]:
     rows = folder / "gold.jsonl"
     if not articles or not rows.is_file():
         raise InputError(f"{folder}: got a folder without articles/*.txt and gold.jsonl, expected both; check the path")
-    texts = {path.stem: path.read_bytes().decode("utf-8") for path in articles}
+    texts = {path.stem: _text(path) for path in articles}
     by_document: dict[str, list[Quotation]] = defaultdict(list)
     for number, line in enumerate(rows.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
@@ -46,12 +59,24 @@ def read_intervention(folder: Path) -> list[Document]:
     ]
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: got a text that is not UTF-8 ({error}), expected offsets into UTF-8") from error
+
+
 def _ordered(quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
     return nest(sorted(quotations, key=lambda q: (q.hull.start, -q.hull.end)))
 
 
 def _quotation(row: Mapping[str, Any], name: str, text: str) -> Quotation:
     spans = _spans(row["spans"], text)
+    if not spans:
+        raise ValueError("a quotation without spans")
+    for column, labels in (("type", QUOTATION_TYPES), ("role_category", ROLE_CATEGORIES), ("stance", STANCE_LABELS)):
+        if row[column] not in labels:
+            raise ValueError(f"{column} {row[column]!r}, expected one of {', '.join(labels)}")
     speaker = Speaker(
         mention=_spans(row["speaker_mention"], text),
         name=row["name"],
