@@ -70,7 +70,7 @@ def _gold(path: Path) -> list[tuple[Document, tuple[Span, ...]]]:
 
 def _read_rows(path: Path) -> dict[str, list[Quotation]]:
     from quotes.errors import InputError
-    from quotes.evaluate.quotation import quotation_of
+    from quotes.evaluate.rows import quotation_of
 
     out: dict[str, list[Quotation]] = defaultdict(list)
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
