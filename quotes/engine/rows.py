@@ -65,7 +65,8 @@ def documents_of(path: Path, rows: Sequence[Row], articles: Iterable[Article]) -
             continue
         one, id_ = quotation_of(row), str(row["doc_id"])
         if id_ not in texts:
-            raise InputError(f"{path}: row {one.id} is of document {id_!r}, which is not among the documents")
+            known = f"which are {next(iter(texts))!r} ..." if texts else "of which there are none"
+            raise InputError(f"{path}: row {one.id} is of document {id_!r}, none of the documents, {known}")
         if not fits(row, one, texts[id_].text):
             raise InputError(f"{path}: row {one.id}: its spans do not hold its text in document {id_!r}")
         found[id_].append(one)

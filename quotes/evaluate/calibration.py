@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from quotes.document import Quotation
-from quotes.evaluate.matching import SAME, Compared
+from quotes.evaluate.matching import SAME, Compared, same_mention
 from quotes.evaluate.quotation import Pairing, overlap, pair, token_set
 from quotes.evaluate.stance import label_of
 
@@ -66,13 +65,8 @@ def _judge(item: Pairing) -> Iterator[Judged]:
     )
     partner = {j: i for i, j in pairs if overlap(gold[i], found[j]) >= SAME}
     for j, quotation in enumerate(item.predicted):
-        right = j in partner and _same_speaker(item, item.gold[partner[j]], quotation)
+        right = j in partner and same_mention(item.gold[partner[j]], quotation, item.tokens)
         yield quotation.confidence, right
-
-
-def _same_speaker(item: Pairing, gold: Quotation, found: Quotation) -> bool:
-    wanted, got = (token_set(q.speaker.mention if q.speaker else (), item.tokens) for q in (gold, found))
-    return overlap(wanted, got) >= SAME if wanted else not got
 
 
 def judge_stances(items: Sequence[Compared]) -> list[Judged]:

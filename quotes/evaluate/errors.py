@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from quotes.document import Document, Note, Quotation, Span, hull, join
 from quotes.evaluate.attribution import FIELDS, Value, normal, right
-from quotes.evaluate.matching import SAME, Compared, units
-from quotes.evaluate.quotation import overlap
+from quotes.evaluate.matching import Compared, same_mention
 from quotes.evaluate.stance import label_of
 
 #: What errors are told for, in the order of a report; ``detection`` is always there.
@@ -90,7 +89,7 @@ def _field_kind(item: Compared, field: str, gold: Quotation, found: Quotation) -
         f"{wanted} read as {got}" if field == "role_category" else
         "none given" if got is None else "given where there is none" if wanted is None else "another one"
     )  # fmt: skip
-    if not _same_mention(item, gold, found):
+    if not same_mention(gold, found, item.tokens):
         return f"{what}, of a wrong mention"
     if not (found.speaker and found.speaker.mention):
         return f"{what}, without a mention"
@@ -105,11 +104,6 @@ def _because(signal: str | None) -> str:
 def _decides(note: Note, found: Quotation) -> bool:
     """Whether a note is the one of the rule that chose the label, which it names, or that the article is off topic."""
     return note.stage == "stance" and (note.detail == label_of(found) or note.signal == "article_off_topic")
-
-
-def _same_mention(item: Compared, gold: Quotation, found: Quotation) -> bool:
-    wanted, got = (units(q.speaker.mention if q.speaker else (), item.tokens) for q in (gold, found))
-    return overlap(wanted, got) >= SAME if wanted else not got
 
 
 def _shown(value: Value) -> str:

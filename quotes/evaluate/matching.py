@@ -70,6 +70,12 @@ def units(spans: Spans, tokens: Sequence[Span]) -> frozenset[int]:
     return frozenset(i for span in spans for i in range(span.start, span.end))
 
 
+def same_mention(gold: Quotation, found: Quotation, tokens: Sequence[Span]) -> bool:
+    """Whether the speakers' mentions overlap by SAME and more, or there is none in both."""
+    wanted, got = (units(q.speaker.mention if q.speaker else (), tokens) for q in (gold, found))
+    return overlap(wanted, got) >= SAME if wanted else not got
+
+
 def assign(wanted: Sequence[frozenset[int]], got: Sequence[frozenset[int]]) -> list[tuple[int, int]]:
     """The pairs (wanted, got) of the best one-to-one assignment that overlap by SAME and more."""
     from scipy.optimize import linear_sum_assignment

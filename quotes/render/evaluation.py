@@ -35,6 +35,11 @@ _ATTRIBUTION = {
 }
 
 
+def _given(names: Mapping[str, str]) -> dict[str, str]:
+    """Labels for given quotations, where matched are all, and end to end is the same."""
+    return {name: label.removesuffix(", among matched") for name, label in names.items() if name != "name_f1"}
+
+
 def render(evaluation: Evaluation) -> str:
     """All that was scored, one table below the other."""
     found = evaluation
@@ -43,7 +48,9 @@ def render(evaluation: Evaluation) -> str:
         _published(found.quotations, found.parts) if found.quotations else [],
         list(_types(found)) if found.quotations else [],
         _figures("Detection, percent of quotations", found.detection, _DETECTION),
-        _figures("Names and roles, percent right", found.attribution, _ATTRIBUTION),
+        _figures(
+            "Names and roles, percent right", found.attribution, _given(_ATTRIBUTION) if found.given else _ATTRIBUTION
+        ),
         _stance(found.stance, given=found.given) if found.stance else [],
         _calibration("Confidence (quotation and speaker right)", found.confidence),
         _calibration("Stance score (label right, among matched)", found.stance_score),
@@ -100,7 +107,8 @@ def _figures(title: str, figures: Mapping[str, Figure] | None, names: Mapping[st
 
 
 def _stance(report: StanceReport, *, given: bool) -> list[str]:
-    head = f"{'Stance, percent among matched':{_WIDTH}}{'gold':>7}{'found':>7}{'P':>7}{'R':>7}{'F1':>7}"
+    title = "Stance, percent" if given else "Stance, percent among matched"
+    head = f"{title:{_WIDTH}}{'gold':>7}{'found':>7}{'P':>7}{'R':>7}{'F1':>7}"
     lines = [head + ("" if given else "   F1 end to end")]
     for label, s in report.labels.items():
         line = f"{label:{_WIDTH}}{s.gold:7}{s.predicted:7}{s.precision:7.1f}{s.recall:7.1f}{s.f1:7.1f}"
@@ -121,7 +129,8 @@ def _calibration(title: str, found: Calibration | None) -> list[str]:
         return []
     lines = [
         title,
-        f"{found.count} predictions, {100 * found.right:.1f}% right, expected calibration error {found.error:.3f}",
+        f"{found.count} predictions, {100 * found.right:.1f}% right, expected calibration error {found.error:.3f}"
+        + (f"; {100 * found.lowest_fifth:.0f}% of the errors in the lowest fifth" if found.lowest_fifth else ""),
         f"{'between':>12}{'count':>8}{'mean':>8}{'right':>8}",
     ]
     lines += [f"{f'{b.low:.1f} - {b.high:.1f}':>12}{b.count:8}{b.mean:8.2f}{b.right:8.2f}" for b in found.bins]
@@ -133,15 +142,18 @@ def _calibration(title: str, found: Calibration | None) -> list[str]:
 
 
 def _confusion(field: str, table: Confusion) -> list[str]:
-    ends = (*table.labels, NOWHERE)
-    numbers = [*(str(k + 1) for k in range(len(table.labels))), NOWHERE]
+    size = len(table.labels)
+    alone = any(table.counts[size]) or any(row[size] for row in table.counts)  # missed or spurious quotations
+    ends = (*table.labels, NOWHERE) if alone else table.labels
+    numbers = [*(str(k + 1) for k in range(size)), *([NOWHERE] if alone else ())]
+    note = f"; {NOWHERE}: no such quotation there" if alone else ""
     lines = [
-        f"Confusion of {field.replace('_', ' ')} (rows: gold; columns: predicted; {NOWHERE}: no such quotation there)"
+        f"Confusion of {field.replace('_', ' ')} (rows: gold; columns: predicted{note})",
+        f"{'':{_WIDTH}}" + "".join(f"{n:>5}" for n in numbers),
     ]
-    lines.append(f"{'':{_WIDTH}}" + "".join(f"{n:>5}" for n in numbers))
-    for number, label, row in zip(numbers, ends, table.counts, strict=True):
+    for number, label, row in zip(numbers, ends, table.counts, strict=False):
         name = f"{number:>2} {label}" if label != NOWHERE else f" {NOWHERE}"
-        lines.append(f"{name:{_WIDTH}}" + "".join(f"{count or '.':>5}" for count in row))
+        lines.append(f"{name:{_WIDTH}}" + "".join(f"{count or '.':>5}" for count in row[: len(ends)]))
     return lines
 
 

@@ -156,7 +156,7 @@ WRONG: list[tuple[str, Callable[[Path], tuple[Path, Arguments]], str]] = [
     ("empty folder", empty_folder, "folder without gold, expected"),
     ("another ending", other_file, "file of another kind, expected"),
     ("rows alone", lambda f: (changed_row(f)[0], {}), "name these with --documents"),
-    ("rows of another document", lambda f: changed_row(f, doc_id="b"), "document 'b', which is not among"),
+    ("rows of another document", lambda f: changed_row(f, doc_id="b"), "none of the documents, which are 'a'"),
     ("rows of another text", lambda f: changed_row(f, text="„Ja“"), "do not hold its text"),
     ("rows beyond the text", lambda f: changed_row(f, spans=[{"start": 900, "end": 909}]), "do not hold its text"),
     ("documents that are none", textless, "without text"),
