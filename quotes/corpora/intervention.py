@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from quotes.corpora import packed
 from quotes.corpora.wikinews import nest
 from quotes.document import (
     QUOTATION_TYPES,
@@ -42,9 +43,9 @@ def read_intervention(folder: Path) -> list[Document]:
     rows = folder / "gold.jsonl"
     if not articles or not rows.is_file():
         raise InputError(f"{folder}: got a folder without articles/*.txt and gold.jsonl, expected both; check the path")
-    texts = {path.stem: _text(path) for path in articles}
+    texts = {path.stem: packed.text(path) for path in articles}
     by_document: dict[str, list[Quotation]] = defaultdict(list)
-    for number, line in enumerate(rows.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(packed.text(rows).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -57,13 +58,6 @@ def read_intervention(folder: Path) -> list[Document]:
         Document(Article(name, text, source=folder.name), quotations=_ordered(by_document[name]))
         for name, text in texts.items()
     ]
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: got a text that is not UTF-8 ({error}), expected offsets into UTF-8") from error
 
 
 def _ordered(quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:

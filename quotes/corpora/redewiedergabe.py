@@ -44,7 +44,7 @@ def read_redewiedergabe(path: Path) -> Iterator[GoldDocument]:
 
     Raises InputError for a file that is not of the corpus's form.
     """
-    lines = packed.content(path).decode("utf-8").splitlines()
+    lines = packed.text(path).split("\n")
     name = None
     for is_head, block in groupby(lines, key=lambda line: line.startswith("# file")):
         if is_head:

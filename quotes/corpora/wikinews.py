@@ -95,7 +95,7 @@ def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         for file in sorted(path.rglob("*.json")):
             yield from _objects(file)
         return
-    data = packed.content(path).decode("utf-8")
+    data = packed.text(path)
     try:
         if ".jsonl" in path.name:
             for number, line in enumerate(data.split("\n"), 1):

@@ -29,7 +29,7 @@ class Predicted:
 
 def row_lines(path: Path) -> Iterator[Row]:
     """The rows of a JSONL file, also packed. Raises InputError for a line that is no object."""
-    for number, line in enumerate(packed.content(path).decode("utf-8", "replace").split("\n"), 1):
+    for number, line in enumerate(packed.text(path).split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)

@@ -141,6 +141,12 @@ def empty_folder(folder: Path) -> tuple[Path, Arguments]:
     return folder / "empty", {}
 
 
+def latin(folder: Path) -> tuple[Path, Arguments]:
+    path = made.marked(folder / "a.txt")
+    path.write_bytes(path.read_text(encoding="utf-8").replace("„", '"').replace("“", '"').encode() + b"\xfc")
+    return path, {}
+
+
 def other_file(folder: Path) -> tuple[Path, Arguments]:
     (folder / "x.csv").write_text("a;b")
     return folder / "x.csv", {}
@@ -154,6 +160,7 @@ def textless(folder: Path) -> tuple[Path, Arguments]:
 #: Gold that is none with the arguments it is read with, and what the message says.
 WRONG: list[tuple[str, Callable[[Path], tuple[Path, Arguments]], str]] = [
     ("empty folder", empty_folder, "folder without gold, expected"),
+    ("another encoding", latin, "not UTF-8"),
     ("another ending", other_file, "file of another kind, expected"),
     ("rows alone", lambda f: (changed_row(f)[0], {}), "name these with --documents"),
     ("rows of another document", lambda f: changed_row(f, doc_id="b"), "none of the documents, which are 'a'"),
