@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from quotes.document import QUOTATION_TYPES
 from quotes.neural.features import Matrix, Vocabulary
-from quotes.neural.network import CHANNELS, ENCODER, LAYERS, ROLES, Candidate, QuotationNetwork
+from quotes.neural.network import CHANNELS, ENCODER, LAYERS, ROLES, Candidate, PairScores, QuotationNetwork
 from quotes.neural.reading import Floats, Hint, Hints
 from quotes.train.quotation_parser_augment import restyle
 from quotes.train.quotation_parser_data import Gold, Sample, Treebank
@@ -58,6 +58,8 @@ class Plan:
     # Addressees are rare among the tokens of a window; reported among those of a text.
     addressee: float = 3.0
     reported: float = 1.6
+    # Weight of the loss on the first token of the speaker's mention.
+    start: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +347,18 @@ class Trainer:
         if batch[0].domain:
             # The literary corpus has no addressees.
             loss = loss * torch.tensor([1.0, 1.0, 1.0, 0.0, 1.0])
-        return (loss * scores.valid[..., None]).sum(1).mean(0).sum() / 25
+        roles = (loss * scores.valid[..., None]).sum(1).mean(0).sum() / 25
+        return roles + self.plan.start * self._start_loss(scores, golds)
+
+    @staticmethod
+    def _start_loss(scores: PairScores, golds: Sequence[Gold]) -> Tensor:
+        """The mean negative log-probability of the speaker's first token, or of none; those out of reach are left."""
+        losses = []
+        for k, gold in enumerate(golds):
+            at = gold.roles[0][0] - scores.first[k] if gold.roles[0] else scores.starts.shape[1] - 1
+            if not gold.roles[0] or 0 <= at < int(scores.valid[k].sum()):
+                losses.append(-scores.starts[k, at])
+        return torch.stack(losses).mean() if losses else torch.zeros(())
 
     def _bank_loss(self, group: Sequence[tuple[Matrix, npt.NDArray[np.int64]]]) -> Tensor:
         features, lengths = padded([m for m, _ in group])

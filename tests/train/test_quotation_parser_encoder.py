@@ -104,7 +104,7 @@ def test_recipe(data: Path, encoder: Path, tmp_path: Path, monkeypatch: pytest.M
     """From data to card without word vectors: the model loads, finds what it was taught, and a second run trains
     nothing."""
     monkeypatch.setattr(recipe, "_vectors", None)
-    monkeypatch.setattr(recipe, "ARTICLES", articles(tmp_path))
+    monkeypatch.setattr(recipe, "ARTICLES", (articles(tmp_path),))
     monkeypatch.setattr(recipe, "MADE", 8)
     plans = {
         "first": Plan(epochs=12, rate=1e-2, encoder_rate=1e-3, literature=0.3, treebank=0.3, examples=8),
