@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quotes.cli import options
 from quotes.document import Document, Quotation, Span
 from quotes.errors import QuotesError
 
 if TYPE_CHECKING:
     from quotes.evaluate.quotation import Report
+    from quotes.judges.settings import JudgeSettings
 
 
 @click.command()
@@ -31,9 +33,12 @@ if TYPE_CHECKING:
 @click.option(
     "--detector", help="Without --rows: the detector that reads the gold's texts, as `quotes extract` takes it."
 )
+@options.judge_options
 @click.option("--samples", default=1000, show_default=True, help="Bootstrap samples for the intervals; 0 for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
-def evaluate(gold: Path, rows: Path | None, detector: str | None, samples: int, as_json: bool) -> None:
+def evaluate(
+    gold: Path, rows: Path | None, detector: str | None, samples: int, as_json: bool, judge: JudgeSettings | None
+) -> None:
     """Score quotations against GOLD: messages, roles, joint, type, each role and each type.
 
     \b
@@ -45,7 +50,7 @@ def evaluate(gold: Path, rows: Path | None, detector: str | None, samples: int, 
 
     try:
         documents = _gold(gold)
-        predicted = _read_rows(rows) if rows else _predict([document for document, _ in documents], detector)
+        predicted = _read_rows(rows) if rows else _predict([document for document, _ in documents], detector, judge)
         items = [
             metric.Pairing(
                 tokens or metric.text_tokens(document.text),
@@ -83,12 +88,19 @@ def _read_rows(path: Path) -> dict[str, list[Quotation]]:
     return out
 
 
-def _predict(documents: list[Document], detector: str | None) -> dict[str, tuple[Quotation, ...]]:
+def _predict(
+    documents: list[Document], detector: str | None, judge: JudgeSettings | None
+) -> dict[str, tuple[Quotation, ...]]:
+    from quotes.engine.extract import report_spending
     from quotes.pipeline import Pipeline, Settings
 
-    settings = Settings(detector=detector) if detector else Settings()
-    articles = [document.article for document in documents]
-    return {document.article.id: document.quotations for document in Pipeline(settings).extract_batch(articles)}
+    pipeline = Pipeline(Settings(detector=detector or "rules", judge=judge))
+    try:
+        found = pipeline.extract_batch([document.article for document in documents])
+    finally:
+        if judge is not None:
+            report_spending(judge, pipeline.take_spending())
+    return {document.article.id: document.quotations for document in found}
 
 
 def _table(report: Report) -> str:

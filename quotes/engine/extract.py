@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from quotes.engine.journal import Journal
 from quotes.engine.local import run
 from quotes.engine.progress import watched
 from quotes.errors import DocumentError, InputError
+from quotes.judges.settings import EndpointSettings, JudgeSettings
+from quotes.judges.spending import Meter, Spending
 from quotes.pipeline import Result, Settings
 
 Write = Callable[[str], object]
@@ -42,14 +45,31 @@ def process(
 ) -> Iterator[Result]:
     """Each article of the inputs as a document, or as the error that it failed with, in order, with progress.
 
-    With a journal, what it holds is not worked on again, and what is new goes into it.
+    With a journal, what it holds is not worked on again, and what is new goes into it. What a judge cost is said on
+    standard error at the end, however the run ends.
 
     Raises InputError before anything is read where an input is not there.
     """
     readings = read(inputs, any_language=any_language)
+    meter = Meter()
     if journal is None:
-        return watched(run(readings, settings, workers=workers))
-    return watched(journal.keep(run(journal.resume(readings), settings, workers=workers)))
+        results = watched(run(readings, settings, workers=workers, meter=meter))
+    else:
+        results = watched(journal.keep(run(journal.resume(readings), settings, workers=workers, meter=meter)))
+    return results if settings.judge is None else _accounted(results, settings.judge, meter)
+
+
+def _accounted(results: Iterator[Result], judge: JudgeSettings, meter: Meter) -> Iterator[Result]:
+    try:
+        yield from results
+    finally:
+        report_spending(judge, meter.take())
+
+
+def report_spending(judge: JudgeSettings, spending: Spending) -> None:
+    """One line on standard error of what a judge was asked and what that cost."""
+    prices = judge.prices if isinstance(judge, EndpointSettings) else None
+    sys.stderr.write(spending.describe(judge.shown, prices) + "\n")
 
 
 @contextmanager
