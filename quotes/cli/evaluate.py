@@ -11,7 +11,7 @@ import click
 
 from quotes.cli import options
 from quotes.document import Document, Quotation, Span
-from quotes.errors import QuotesError
+from quotes.errors import QuotesError, ServiceError
 
 if TYPE_CHECKING:
     from quotes.evaluate.quotation import Report
@@ -48,6 +48,8 @@ def evaluate(
     """
     from quotes.evaluate import quotation as metric
 
+    if rows and judge is not None:
+        raise click.UsageError("--rows are scored as they are: leave out --stance-model and --stance-endpoint")
     try:
         documents = _gold(gold)
         predicted = _read_rows(rows) if rows else _predict([document for document, _ in documents], detector, judge)
@@ -60,6 +62,8 @@ def evaluate(
             for document, tokens in documents
         ]
         report = metric.evaluate(items, samples=samples)
+    except ServiceError:
+        raise
     except QuotesError as error:
         raise click.ClickException(str(error)) from error
     click.echo(json.dumps(report.as_dict(), indent=1) if as_json else _table(report))
