@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from quotes.target import Target
 
 DETECTORS = ("rules", "learned")
+# The stages that find quotations and their speakers' mentions; every detector's stages bear one of these names.
+FINDERS = ("detect", "attribute")
 
 Result = Document | DocumentError
 Item = Article | Document | DocumentError
@@ -188,20 +190,33 @@ class Pipeline:
         """
         self.load()
         for batch in batches(items, self.batch_size):
-            yield from self._run_batch(batch)
+            new = [Document(item, notes=item.notes) for item in batch if isinstance(item, Article)]
+            results = iter(_through(self._stages or [], new))
+            yield from [next(results) if isinstance(item, Article) else item for item in batch]
 
-    def _run_batch(self, batch: list[Item]) -> list[Result]:
-        under_way: dict[int, Result] = {
-            i: Document(item, notes=item.notes) for i, item in enumerate(batch) if isinstance(item, Article)
-        }
-        for stage in self._stages or []:
-            alive = {i: d for i, d in under_way.items() if isinstance(d, Document)}
-            under_way |= zip(alive, _apply(stage, list(alive.values())), strict=True)
-        return [under_way[i] if isinstance(item, Article) else item for i, item in enumerate(batch)]
+    def label(self, documents: Iterable[Document]) -> Iterator[Result]:
+        """The same quotations with names, roles, stances and flags, for documents that bring their quotations.
+
+        Of a quotation its type, spans, cue, frame, addressee and speaker mention are taken as they stand; the text is
+        parsed, nothing is detected. One document, or the error that it failed with, for each, in their order.
+        """
+        self.load()
+        labellers = [stage for stage in self._stages or [] if stage.name not in FINDERS]
+        for batch in batches(documents, self.batch_size):
+            yield from _through(labellers, batch)
 
 
 def _rebuild(settings: Settings, batch_size: int) -> Pipeline:
     return Pipeline(settings, batch_size=batch_size)
+
+
+def _through(stages: Sequence[Stage], documents: Sequence[Document]) -> list[Result]:
+    """The documents after all stages, each as it came out or failed, in their order."""
+    under_way: dict[int, Result] = dict(enumerate(documents))
+    for stage in stages:
+        alive = {i: d for i, d in under_way.items() if isinstance(d, Document)}
+        under_way |= zip(alive, _apply(stage, list(alive.values())), strict=True)
+    return list(under_way.values())
 
 
 def _apply(stage: Stage, documents: list[Document]) -> list[Result]:

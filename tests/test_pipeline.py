@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from quotes.document import Article, Document, Note
+from quotes.document import Article, Document, Note, Quotation, Span
 from quotes.errors import DocumentError, InputError
 from quotes.pipeline import Pipeline, Settings, batches
 
@@ -56,6 +56,18 @@ def test_what_is_finished_or_failed_passes_through(pipeline: Pipeline) -> None:
     results = list(pipeline.run([done, failed, Article("3", "c", provenance=(("read.encoding", "cp1252"),))]))
     assert results[:2] == [done, failed]
     assert [(n.stage, n.signal) for n in results[2].notes[:2]] == [("read", "encoding"), ("shout", "C")]  # type: ignore[union-attr]
+
+
+def test_given_quotations_are_labelled_and_none_is_looked_for(pipeline: Pipeline) -> None:
+    """What finds quotations is left out; quotations that a document brings go through the other stages."""
+    finder = Shout()
+    finder.name = "detect"
+    pipeline._stages = [Shout(), finder]
+    given = Document(Article("1", "a"), quotations=(Quotation("q", "direct", (Span(0, 1),)),))
+    good, bad = pipeline.label([given, Document(Article("2", "bad"))])
+    assert good == replace(given, notes=(Note("shout", "A"),))
+    assert str(bad) == "2: stage shout: ValueError: a bad text"
+    assert finder.sizes == []
 
 
 def test_extract_raises_what_run_reports(pipeline: Pipeline) -> None:

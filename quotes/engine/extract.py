@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,9 +16,10 @@ from quotes.document import Document
 from quotes.engine.journal import Journal
 from quotes.engine.local import run
 from quotes.engine.progress import watched
+from quotes.engine.spending import report_spending
 from quotes.errors import DocumentError, InputError
-from quotes.judges.settings import EndpointSettings, JudgeSettings
-from quotes.judges.spending import Meter, Spending
+from quotes.judges.settings import JudgeSettings
+from quotes.judges.spending import Meter
 from quotes.pipeline import Result, Settings
 
 Write = Callable[[str], object]
@@ -64,12 +64,6 @@ def _accounted(results: Iterator[Result], judge: JudgeSettings, meter: Meter) ->
         yield from results
     finally:
         report_spending(judge, meter.take())
-
-
-def report_spending(judge: JudgeSettings, spending: Spending) -> None:
-    """One line on standard error of what a judge was asked and what that cost."""
-    prices = judge.prices if isinstance(judge, EndpointSettings) else None
-    sys.stderr.write(spending.describe(judge.shown, prices) + "\n")
 
 
 @contextmanager

@@ -213,7 +213,7 @@ def test_show_and_evaluate_take_a_judge(inputs: Path, server: Server, tmp_path: 
     (tmp_path / "gold" / "articles" / "a.txt").write_text(TEXTS["a.txt"], encoding="utf-8")
     start = TEXTS["a.txt"].index("„")
     row = {
-        "doc": "a", "id": 1, "type": "direct", "spans": [[start, start + 31]], "text": "„Luftangriffe wären ein Fehler“",
+        "doc": "a", "id": 1, "type": "direct", "spans": [[start, start + 31]], "text": "",
         "cue": [], "speaker_mention": [], "name": None, "is_spokesperson": False, "role": None, "affiliation": None,
         "role_category": "unknown", "addressee": [], "stance": "against", "note": "",
     }  # fmt: skip
@@ -224,7 +224,7 @@ def test_show_and_evaluate_take_a_judge(inputs: Path, server: Server, tmp_path: 
     (tmp_path / "rows.jsonl").write_text("", encoding="utf-8")
     done = run("evaluate", "--gold", tmp_path / "gold", "--rows", tmp_path / "rows.jsonl", *endpoint(server))
     assert done.exit_code == 2
-    assert "leave out --stance-model" in done.stderr
+    assert "leave out --gold-quotations, --perturb, --stance-" in done.stderr
 
 
 @pytest.mark.usefixtures("quick")

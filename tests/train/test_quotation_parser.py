@@ -44,7 +44,7 @@ def articles(folder: Path) -> Path:
 def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From data to card: the model is written, loads, finds what it was taught, and a second run trains nothing."""
     monkeypatch.setattr(recipe, "train_vectors", fake_vectors)
-    monkeypatch.setattr(recipe, "ARTICLES", articles(tmp_path))
+    monkeypatch.setattr(recipe, "ARTICLES", (articles(tmp_path),))
     monkeypatch.setattr(recipe, "MADE", 8)
     plans = {
         "first": Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
