@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from quotes.errors import InputError
 
 _EXPECTED = "expected a URL such as http://localhost:11434/v1"
 _VERSION = re.compile(r"v\d+[a-z0-9]*")
+_KEPT = "/%:@!$&'()*+,;=~?"  # what may stand in a path or query as it is
 CHAT = "/chat/completions"
 
 
@@ -51,7 +52,7 @@ def parse_address(text: str) -> Address:
         base += "/v1"
     return Address(
         shown=urlunsplit((parts.scheme, netloc, base, "", "")),
-        url=urlunsplit((parts.scheme, netloc, base + CHAT, parts.query, "")),
+        url=urlunsplit((parts.scheme, netloc, quote(base + CHAT, _KEPT), quote(parts.query, _KEPT), "")),
         login=_login(parts.username, parts.password),
     )
 
@@ -60,4 +61,4 @@ def _login(user: str | None, password: str | None) -> str:
     if user is None and password is None:
         return ""
     pair = f"{unquote(user or '')}:{unquote(password or '')}"
-    return "Basic " + base64.b64encode(pair.encode()).decode()
+    return "Basic " + base64.b64encode(pair.encode("utf-8", "replace")).decode()

@@ -79,7 +79,8 @@ class Connection:
     def post(self, body: bytes, stopped: Event, *, patient: bool = True) -> tuple[bytes, int]:
         """The body of the reply with status 200, and how many requests that took.
 
-        ``patient``: also repeat where no connection can be made. Raises FailedRequestError with the last trouble,
+        ``patient``: the server has answered before, so that one that cannot be reached or is slow is worth waiting for.
+        Raises FailedRequestError with the last trouble,
         ServiceError where ``stopped`` is set meanwhile.
         """
         requests = 0
@@ -88,11 +89,18 @@ class Connection:
             try:
                 return self._once(body), requests
             except RequestError as error:
-                lasting = error.trouble == "refused" or (error.trouble == "unreachable" and not patient)
-                if lasting or requests > self.retries:
+                if requests > self._retries(error.trouble, patient):
                     raise FailedRequestError(error, requests) from error
                 if stopped.wait(self._pause(requests, error.pause)):
                     raise ServiceError("stopped: another request gave the reason") from error
+
+    def _retries(self, trouble: Trouble, patient: bool) -> int:
+        """How often a request with this trouble is repeated."""
+        if trouble == "refused":
+            return 0
+        if patient or trouble in ("busy", "dropped"):
+            return self.retries
+        return min(self.retries, 1 if trouble == "slow" else 0)
 
     def _pause(self, failed: int, asked: float | None) -> float:
         pause = self.backoff * 2.0 ** (failed - 1) * random.uniform(0.5, 1.5)

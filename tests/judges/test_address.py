@@ -17,6 +17,7 @@ CASES = [
     ("https://h.example/api", "https://h.example/api/v1", "https://h.example/api/v1/chat/completions"),
     ("https://h.example/v1beta/openai", "https://h.example/v1beta/openai", "https://h.example/v1beta/openai/chat/completions"),
     ("https://h.example/x/chat/completions?api-version=3", "https://h.example/x", "https://h.example/x/chat/completions?api-version=3"),
+    ("http://h.example/für", "http://h.example/für/v1", "http://h.example/f%C3%BCr/v1/chat/completions"),
     ("http://[::1]:9/v1", "http://[::1]:9/v1", "http://[::1]:9/v1/chat/completions"),
 ]  # fmt: skip
 

@@ -133,6 +133,14 @@ def test_a_slow_server_fails_one_quotation() -> None:
     assert isinstance(outcomes[1], Verdict)
 
 
+def test_a_server_that_was_always_slow_is_asked_twice() -> None:
+    """Before any answer there is no use in waiting for long; afterwards there is."""
+    _, spent, _ = ask(script(Say(seconds=0.4)), FOUR[0], timeout=0.1, retries=4)
+    assert spent.requests == 2
+    _, spent, _ = ask(script(answer(), Say(seconds=0.4)), *FOUR[:2], threads=1, timeout=0.1, retries=3)
+    assert spent.requests == 1 + 4
+
+
 def test_a_trickle_is_no_answer() -> None:
     """The time is for the whole reply; one that promises more than it sends is broken, one without end is cut off."""
     outcomes, _, _ = ask(script(Say(b" " * 60, trickle=0.05)), FOUR[0], retries=0, timeout=0.3)
