@@ -7,7 +7,6 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +17,7 @@ from quotes.judges.prompt import PROMPT, Messages, StancePrompt, prompt_sha256
 from quotes.judges.question import Failure, Outcome, Question
 from quotes.judges.settings import EndpointSettings
 from quotes.judges.spending import Meter, Spending
+from quotes.judges.threads import in_order
 from quotes.target import Target
 
 KEY_VARIABLE = "QUOTES_STANCE_API_KEY"
@@ -74,9 +74,8 @@ class EndpointJudge:
         ``give_up_after`` questions in a row that it failed on.
         """
         stopped = threading.Event()
-        pool = ThreadPoolExecutor(self._settings.threads, thread_name_prefix="stance")
         try:
-            for outcome in pool.map(lambda question: self._one(question, stopped), questions):
+            for outcome in in_order(lambda q: self._one(q, stopped), questions, self._settings.threads, stopped):
                 if isinstance(outcome, _ServerFailure):
                     self._count_failure(outcome)
                 else:
@@ -84,7 +83,6 @@ class EndpointJudge:
                 yield outcome
         finally:
             stopped.set()
-            pool.shutdown(wait=False, cancel_futures=True)
 
     def _count_failure(self, failure: Failure) -> None:
         self._failed_in_a_row += 1

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -186,6 +190,23 @@ def test_a_server_that_is_not_there_ends_the_run(inputs: Path, tmp_path: Path) -
     assert "start it" in done.stderr
     assert not (tmp_path / "mine").exists()
     assert not list(tmp_path.glob(".mine*"))
+
+
+def test_ctrl_c_does_not_wait_for_a_slow_server(inputs: Path, tmp_path: Path) -> None:
+    """Exit code 130 at once, although requests are under way."""
+    with serving(lambda _n, _a: Say(seconds=20)) as server:
+        words = ["extract", inputs, *endpoint(server)]
+        started = subprocess.Popen(
+            [sys.executable, "-m", "quotes", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+        )
+        while not server.asked and started.poll() is None:
+            time.sleep(0.05)
+        started.send_signal(signal.SIGINT)
+        before = time.monotonic()
+        _, stderr = started.communicate(timeout=15)
+        assert time.monotonic() - before < 10
+    assert started.returncode == 130
+    assert b"Interrupted" in stderr
 
 
 def test_workers_share_the_cache_and_add_up_the_cost(inputs: Path, server: Server) -> None:
