@@ -12,12 +12,14 @@ from quotes.document import Article, Document
 from quotes.errors import DocumentError, InputError, ServiceError
 from quotes.judges.settings import EndpointSettings, JudgeSettings
 from quotes.judges.spending import Spending
+from quotes.resources import model_folder, own_model_folder
 
 if TYPE_CHECKING:
     from quotes.judges.question import Judge
     from quotes.target import Target
 
 DETECTORS = ("rules", "learned")
+_OWN = "learned:"
 # The stages that find quotations and their speakers' mentions; every detector's stages bear one of these names.
 FINDERS = ("detect", "attribute")
 
@@ -48,9 +50,9 @@ class Spender(Protocol):
 class Settings:
     """What decides the output of a pipeline, apart from the code and the bundled models.
 
-    ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS; ``target`` is the
-    name of a bundled stance target or the path of a target file; ``judge`` labels stance after the rules, ``None``
-    leaves it to them.
+    ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS, or
+    ``learned:FOLDER`` with the folder of an own model; ``target`` is the name of a bundled stance target or the path
+    of a target file; ``judge`` labels stance after the rules, ``None`` leaves it to them.
     """
 
     parser: str = "bundled"
@@ -59,29 +61,49 @@ class Settings:
     judge: JudgeSettings | None = None
 
     def __post_init__(self) -> None:
-        if self.detector not in DETECTORS:
-            raise InputError(f"detector {self.detector!r}: expected one of {', '.join(DETECTORS)}")
+        own = self.detector.startswith(_OWN) and self.detector != _OWN
+        if not own and self.detector not in DETECTORS:
+            expected = ", ".join((*DETECTORS, f"{_OWN}FOLDER"))
+            raise InputError(f"detector {self.detector!r}: expected one of {expected}")
+
+    def own_model(self) -> Path | None:
+        """The folder of the own quotation parser; None where the settings name none.
+
+        Raises InputError where it holds none.
+        """
+        return own_model_folder(self.detector.removeprefix(_OWN)) if self.detector.startswith(_OWN) else None
 
     def as_dict(self) -> dict[str, str | int | float | bool]:
-        """The settings by name, as the manifest records them; a target file by its name, not its folder, and of a
+        """The settings by name, as the manifest records them; a file or folder by its name, not its place, and of a
         judge what decides its answers, not where it is.
         """
-        settings = {**asdict(self), "target": Path(self.target).stem}
+        detector = f"{_OWN}{self._own_name()}" if self.detector.startswith(_OWN) else self.detector
+        settings = {**asdict(self), "detector": detector, "target": Path(self.target).stem}
         del settings["judge"]
         return settings | (self.judge.record() if self.judge else {})
 
-    def models(self) -> tuple[str, ...]:
-        """The bundled models that the settings use."""
-        return (("german",) if self.parser == "bundled" else ()) + (
-            ("quotation-parser",) if self.detector == "learned" else ()
-        )
+    def _own_name(self) -> str:
+        return Path(self.detector.removeprefix(_OWN)).expanduser().resolve().name
+
+    def models(self) -> dict[str, Path]:
+        """The folders of the models that the settings use, by the names under which they are recorded.
+
+        Raises InputError where an own model is none, ResourceError where a bundled one is missing.
+        """
+        own = self.own_model()
+        found = {"german": model_folder("german")} if self.parser == "bundled" else {}
+        if own:
+            found[f"quotation-parser:{self._own_name()}"] = own
+        elif self.detector == "learned":
+            found["quotation-parser"] = model_folder("quotation-parser")
+        return found
 
 
 def stages(settings: Settings) -> list[Stage]:
     """The stages that the settings ask for, loaded, in their order.
 
-    Raises ResourceError where a model is missing or broken, InputError for a broken target file or a judge that
-    cannot be had.
+    Raises ResourceError where a model is missing or broken, InputError for a broken target file, no own model, or a
+    judge that cannot be had.
     """
     from quotes.stages.flag import Flagger
     from quotes.stages.parse import Parse
@@ -90,11 +112,12 @@ def stages(settings: Settings) -> list[Stage]:
     from quotes.stages.stance import StanceLabeler
     from quotes.target import load
 
-    target = load(settings.target)  # first: a broken target file or judge should not wait for the models
-    judges = judge_stages(settings.judge, target)
+    target = load(settings.target)  # first: a broken target file should not wait for the models
+    judges = judge_stages(settings.judge, target)  # neither should a judge that cannot be had,
+    finders = _quotation_stages(settings)  # nor the folder of an own model
     return [
         Parse(settings.parser),
-        *_quotation_stages(settings.detector),
+        *finders,
         Resolver(),
         RoleLabeler(),
         StanceLabeler(target),
@@ -124,16 +147,16 @@ def _judge(settings: JudgeSettings, target: Target) -> Judge:
     return EndpointJudge(settings, target) if isinstance(settings, EndpointSettings) else NliJudge(settings, target)
 
 
-def _quotation_stages(detector: str) -> list[Stage]:
+def _quotation_stages(settings: Settings) -> list[Stage]:
     from quotes.stages.attribute import RuleAttributor
     from quotes.stages.detect import RuleDetector
 
     rules: list[Stage] = [RuleDetector(), RuleAttributor()]
-    if detector == "rules":
+    if settings.detector == "rules":
         return rules
     from quotes.stages.quotation_parser import QuotationParser
 
-    return [*rules, QuotationParser()]
+    return [*rules, QuotationParser(settings.own_model())]
 
 
 class Pipeline:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pickle
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from quotes.dataset import make_recipe
 from quotes.document import Article, Document, Note, Quotation, Span
 from quotes.errors import DocumentError, InputError
-from quotes.pipeline import Pipeline, Settings, batches
+from quotes.neural.weights import save
+from quotes.pipeline import Pipeline, Settings, batches, stages
+from quotes.stages.quotation_parser import QuotationParser
+from tests.neural import encoders
+from tests.neural.conftest import random_model
 
 
 class Shout:
@@ -76,10 +82,58 @@ def test_extract_raises_what_run_reports(pipeline: Pipeline) -> None:
         pipeline.extract("bad")
 
 
-def test_unknown_detector() -> None:
+@pytest.mark.parametrize("name", ["magic", "learned:", "rules:folder"])
+def test_unknown_detector(name: str) -> None:
     """The message names what was got and what is there."""
-    with pytest.raises(InputError, match="'magic': expected one of rules, learned"):
-        Settings(detector="magic")
+    with pytest.raises(InputError, match=f"'{name}': expected one of rules, learned, learned:FOLDER"):
+        Settings(detector=name)
+
+
+def own_model(folder: Path, *, encoder: bool) -> Path:
+    """A quotation parser with random weights, as training writes it."""
+    save(folder, encoders.encoded_model(encoders.write(folder / "../bert")) if encoder else random_model())
+    return folder
+
+
+@pytest.mark.parametrize("encoder", [False, True])
+def test_own_model(tmp_path: Path, encoder: bool) -> None:
+    """An own model's folder takes the place of the bundled model's, with word vectors or an encoder."""
+    folder = own_model(tmp_path / "mine", encoder=encoder)
+    parse, *rules, learned = stages(Settings(detector=f"learned:{folder}"))[:4]
+    text = "Der Minister sagte: „Wir gehen.“ Er sei müde, sagte er. Die Lage sei ernst. " * 4
+    read = parse([Document(Article("a", text))])
+    for rule in rules:
+        read = rule(read)
+    assert learned(read)[0].quotations
+    assert learned(read) == QuotationParser(folder)(read)
+
+
+def test_own_model_is_recorded_by_name_and_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a manifest records of an own model: its name and hash, however its folder was written, and no place."""
+    own_model(tmp_path / "mine", encoder=False)
+    monkeypatch.chdir(tmp_path / "mine")
+    for path in (str(tmp_path / "mine"), "../mine/", "."):
+        settings = Settings(detector=f"learned:{path}")
+        recipe = make_recipe(settings.as_dict(), models=settings.models())
+        assert recipe.configuration["detector"] == "learned:mine"
+        assert set(recipe.models) == {"german", "quotation-parser:mine"}
+        assert str(tmp_path) not in str(recipe)
+    (tmp_path / "mine/card.json").write_text("{}", encoding="utf-8")
+    assert make_recipe(settings.as_dict(), models=settings.models()).models != recipe.models
+    assert set(Settings(detector="learned").models()) == {"german", "quotation-parser"}
+    assert Settings(parser="stanza").models() == {}
+
+
+@pytest.mark.parametrize(("made", "reason"), [(False, "is no folder"), (True, "holds no weights.safetensors")])
+def test_no_own_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool, reason: str) -> None:
+    """A folder without a model is named before the parse's models are loaded, and before anything is recorded."""
+    if made:
+        (tmp_path / "mine").mkdir()
+    monkeypatch.setattr("quotes.stages.parse.Parse", None)
+    settings = Settings(detector=f"learned:{tmp_path / 'mine'}")
+    for use in (lambda: stages(settings), settings.models):
+        with pytest.raises(InputError, match=f"mine: it {reason}; expected what `quotes train"):
+            use()
 
 
 def test_pipeline_pickles_as_its_settings(pipeline: Pipeline) -> None:

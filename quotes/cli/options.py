@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from quotes.errors import DocumentError, QuotesError
-from quotes.pipeline import DETECTORS, Settings
+from quotes.pipeline import Settings
 
 if TYPE_CHECKING:
     from quotes.judges.settings import JudgeSettings
@@ -66,10 +66,11 @@ def detector_option(command: Command) -> Command:
     """``--detector``."""
     return click.option(
         "--detector",
-        type=click.Choice(DETECTORS),
         default="rules",
         show_default=True,
-        help="What finds and attributes quotations; the weights of 'learned' are non-commercial.",
+        metavar="NAME",
+        help="What finds and attributes quotations: 'rules', 'learned' (its weights are non-commercial) or "
+        "'learned:FOLDER', a model of your own (quotes train quotation-parser).",
     )(command)
 
 

@@ -16,7 +16,7 @@ from quotes.judges.spending import Meter, Spending
 from quotes.pipeline import Item, Pipeline, Result, Settings, batches
 
 _pipeline: Pipeline | None = None
-_failed: QuotesError | None = None
+_failure: QuotesError | None = None
 
 
 def run(
@@ -26,6 +26,8 @@ def run(
 
     ``workers`` processes hold a pipeline each; 1 runs in this process. Input is read as it is needed: at most two
     batches a worker are under way. What it costs is added to ``meter``.
+
+    Raises ResourceError or InputError where the pipeline's models cannot be loaded, ServiceError where a judge fails.
     """
     meter = meter or Meter()
     if workers <= 1:
@@ -51,19 +53,19 @@ def run(
 
 def _start(settings: Settings, batch_size: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone answers Ctrl-C
-    global _pipeline, _failed  # noqa: PLW0603 - a worker process holds one pipeline for its life
+    global _pipeline, _failure  # noqa: PLW0603 - a worker process holds one pipeline for its life
     try:
         _pipeline = Pipeline(settings, batch_size=batch_size).load()
-    except QuotesError as error:  # raised here it would only be known as a broken pool
-        _failed = error
+    except QuotesError as error:  # raised here it would break the pool, and the parent would not know why
+        _failure = error
 
 
 _Worked = tuple[list[Result], Spending]
 
 
 def _work(items: list[Item]) -> _Worked:
-    if _failed is not None:
-        raise _failed
+    if _failure is not None:
+        raise _failure
     if _pipeline is None:
         raise RuntimeError("worker was not started with _start")
     return list(_pipeline.run(items)), _pipeline.take_spending()

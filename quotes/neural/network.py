@@ -32,6 +32,8 @@ TYPE_INDEX: dict[QuotationType, int] = {name: i for i, name in enumerate(QUOTATI
 # The pair scorer sees this many tokens before a span and after it; of a longer span, only its first part.
 BEFORE, AFTER, LONGEST = 170, 60, 600
 DOMAINS = ("news", "literature")
+# Weights of an own encoder, which are stored apart and learn at their own rate.
+ENCODER = "word.encoder."
 # Labels of the auxiliary layers that are learned from treebanks: part of speech, relation, mood, case, head.
 AUXILIARY = (18, 48, 12, 6, 14)
 
@@ -93,13 +95,25 @@ class PairScores:
     hints: Tensor
 
 
-class QuotationNetwork(nn.Module):
-    """Tags quotations and links them to their parts; see the module's docstring."""
+class Words(nn.Embedding):
+    """A vector for each word of the vocabulary: features (batch, n, columns) -> (batch, n, dimensions)."""
 
-    def __init__(self, shape: Shape) -> None:
+    def forward(self, input: Tensor) -> Tensor:
+        """The vectors of the numbers in the first column."""
+        return super().forward(input[..., 0])
+
+
+class QuotationNetwork(nn.Module):
+    """Tags quotations and links them to their parts; see the module's docstring.
+
+    ``word`` takes the place of the word vectors: a module from features (batch, n, columns) to vectors (batch, n,
+    ``shape.word_dimensions``), such as ``encoder.EncodedWords``.
+    """
+
+    def __init__(self, shape: Shape, word: nn.Module | None = None) -> None:
         super().__init__()
         self.shape = shape
-        self.word = nn.Embedding(shape.words, shape.word_dimensions, padding_idx=0)
+        self.word = Words(shape.words, shape.word_dimensions, padding_idx=0) if word is None else word
         self.columns = nn.ModuleList([nn.Embedding(n, d, padding_idx=0) for _, n, d in HASHED])
         self.columns.extend([nn.Embedding(n, d) for _, n, d in SMALL + READING])
         for table in self.columns:
@@ -138,7 +152,7 @@ class QuotationNetwork(nn.Module):
             gone = torch.rand(words.shape) < 0.04
             for i in range(1, len(HASHED) + 1):
                 features[..., i][gone] = 0
-        parts = [self.word(features[..., 0])]
+        parts = [self.word(features)]
         parts += [table(features[..., i]) for i, table in enumerate(self.columns, 1)]
         return functional.dropout(torch.cat(parts, -1), 0.25, self.training)
 

@@ -83,6 +83,14 @@ def test_what_does_not_go_together(gold: Path, rows: Path, options: tuple[str, .
     assert "leave out" in result.output or "expected" in result.output
 
 
+@pytest.mark.parametrize("detector", ["magic", "learned:", "learned:no-folder"])
+def test_no_such_detector(gold: Path, detector: str) -> None:
+    """A detector that is none, and a folder without a model, are wrong usage."""
+    result = run("--gold", gold, "--detector", detector)
+    assert result.exit_code == 2
+    assert "expected" in result.stderr
+
+
 class Fake:
     """A pipeline that finds nothing, remembers its settings, and fails where the test says so."""
 
