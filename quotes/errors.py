@@ -19,6 +19,10 @@ class DatasetError(QuotesError):
     """A dataset folder is not in the state that an operation needs."""
 
 
+class ServiceError(QuotesError):
+    """A service that a run depends on cannot be reached or refuses to work; going on would only fail again."""
+
+
 class DocumentError(QuotesError):
     """One document could not be processed; the rest of a run goes on."""
 

@@ -6,11 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from quotes.document import Article, Document
-from quotes.errors import DocumentError, InputError
+from quotes.errors import DocumentError, InputError, ServiceError
+from quotes.judges.settings import EndpointSettings, JudgeSettings
+from quotes.judges.spending import Spending
 from quotes.resources import model_folder, own_model_folder
+
+if TYPE_CHECKING:
+    from quotes.judges.question import Judge
+    from quotes.target import Target
 
 DETECTORS = ("rules", "learned")
 _OWN = "learned:"
@@ -31,18 +37,28 @@ class Stage(Protocol):
         ...
 
 
+@runtime_checkable
+class Spender(Protocol):
+    """A stage that costs something beside time."""
+
+    def take_spending(self) -> Spending:
+        """What was spent since this was last asked."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What decides the output of a pipeline, apart from the code and the bundled models.
 
     ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS, or
     ``learned:FOLDER`` with the folder of an own model; ``target`` is the name of a bundled stance target or the path
-    of a target file.
+    of a target file; ``judge`` labels stance after the rules, ``None`` leaves it to them.
     """
 
     parser: str = "bundled"
     detector: str = "rules"
     target: str = "intervention"
+    judge: JudgeSettings | None = None
 
     def __post_init__(self) -> None:
         own = self.detector.startswith(_OWN) and self.detector != _OWN
@@ -57,10 +73,14 @@ class Settings:
         """
         return own_model_folder(self.detector.removeprefix(_OWN)) if self.detector.startswith(_OWN) else None
 
-    def as_dict(self) -> dict[str, str]:
-        """The settings by name, as the manifest records them; a file or folder by its name, not its place."""
+    def as_dict(self) -> dict[str, str | int | float | bool]:
+        """The settings by name, as the manifest records them; a file or folder by its name, not its place, and of a
+        judge what decides its answers, not where it is.
+        """
         detector = f"{_OWN}{self._own_name()}" if self.detector.startswith(_OWN) else self.detector
-        return {**asdict(self), "detector": detector, "target": Path(self.target).stem}
+        settings = {**asdict(self), "detector": detector, "target": Path(self.target).stem}
+        del settings["judge"]
+        return settings | (self.judge.record() if self.judge else {})
 
     def _own_name(self) -> str:
         return Path(self.detector.removeprefix(_OWN)).expanduser().resolve().name
@@ -82,7 +102,8 @@ class Settings:
 def stages(settings: Settings) -> list[Stage]:
     """The stages that the settings ask for, loaded, in their order.
 
-    Raises ResourceError where a model is missing or broken, InputError for a broken target file or no own model.
+    Raises ResourceError where a model is missing or broken, InputError for a broken target file, no own model, or a
+    judge that cannot be had.
     """
     from quotes.stages.flag import Flagger
     from quotes.stages.parse import Parse
@@ -92,15 +113,38 @@ def stages(settings: Settings) -> list[Stage]:
     from quotes.target import load
 
     target = load(settings.target)  # first: a broken target file should not wait for the models
-    finders = _quotation_stages(settings)  # so should the folder of an own model not wait for the parse's
+    judges = judge_stages(settings.judge, target)  # neither should a judge that cannot be had,
+    finders = _quotation_stages(settings)  # nor the folder of an own model
     return [
         Parse(settings.parser),
         *finders,
         Resolver(),
         RoleLabeler(),
         StanceLabeler(target),
+        *judges,
         Flagger(),
     ]
+
+
+def judge_stages(settings: JudgeSettings | None, target: Target) -> list[Stage]:
+    """The stage of a judge, none where stance is left to the rules.
+
+    Raises InputError where the judge or its cache cannot be had.
+    """
+    if settings is None:
+        return []
+    from quotes.judges.cache import Cache
+    from quotes.stages.stance_judge import StanceJudge
+
+    cache = Cache(settings.cache) if settings.cache else None
+    return [StanceJudge(_judge(settings, target), target, cache)]
+
+
+def _judge(settings: JudgeSettings, target: Target) -> Judge:
+    from quotes.judges.endpoint import EndpointJudge
+    from quotes.judges.nli import NliJudge
+
+    return EndpointJudge(settings, target) if isinstance(settings, EndpointSettings) else NliJudge(settings, target)
 
 
 def _quotation_stages(settings: Settings) -> list[Stage]:
@@ -136,6 +180,11 @@ class Pipeline:
             self._stages = stages(self.settings)
         return self
 
+    def take_spending(self) -> Spending:
+        """What stages spent on services, in this process, since this was last asked."""
+        spenders = (stage for stage in self._stages or [] if isinstance(stage, Spender))
+        return sum((stage.take_spending() for stage in spenders), Spending())
+
     def extract(self, text: str | Article) -> Document:
         """The document of one text or article.
 
@@ -160,7 +209,7 @@ class Pipeline:
         """One document, or the error that it failed with, for each article, in their order, batch by batch.
 
         What is done already (a finished document) or failed already (an article that could not be read) passes
-        through in its place.
+        through in its place. Raises ServiceError where a service that all need fails.
         """
         self.load()
         for batch in batches(items, self.batch_size):
@@ -199,6 +248,8 @@ def _apply(stage: Stage, documents: list[Document]) -> list[Result]:
         return []
     try:
         return list(stage(documents))
+    except ServiceError:  # what all documents need is not there
+        raise
     except Exception as error:  # whatever a stage trips over must not stop the other documents
         if len(documents) == 1:
             return [DocumentError(documents[0].article.id, stage.name, f"{type(error).__name__}: {error}")]

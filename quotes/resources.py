@@ -1,4 +1,4 @@
-"""The only loader of lexicons, schemas, targets and model folders.
+"""The only loader of lexicons, schemas, prompts, targets and model folders.
 
 A lexicon is a UTF-8 table under ``quotes/lexicon/``: tab-separated, ``#`` starts a comment line, the first line that
 is no comment names the columns. An empty cell is an empty string.
@@ -61,6 +61,19 @@ def schema(name: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ResourceError(f"schema {name!r}: {error}; reinstall the package") from error
     return loaded
+
+
+@cache
+def prompt(name: str) -> str:
+    """The text of ``schema/prompts/NAME.md``.
+
+    Raises ResourceError where it cannot be read.
+    """
+    path = schema_folder() / "prompts" / f"{name}.md"
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(f"prompt {name!r}: {error}; reinstall the package") from error
 
 
 def model_folder(name: str) -> Path:

@@ -5,6 +5,7 @@ The bundled ones lie in ``schema/targets/``; ``schema/targets/intervention.toml`
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +54,17 @@ class LabelTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Hypotheses:
+    """German sentences that follow from what a speaker says who is for the target, and from one who is against it.
+
+    A judge of textual entailment tests them; a quotation from which both follow is mixed, from which none, none.
+    """
+
+    favor: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What a stance is toward.
 
@@ -67,6 +79,7 @@ class Target:
     predicates: tuple[TargetPredicate, ...]
     anaphors: tuple[str, ...]
     labels: tuple[LabelTest, ...]
+    hypotheses: Hypotheses
     topic_minimum: int = 2
     conditions: tuple[str, ...] = ()
     adversaries: tuple[str, ...] = ()
@@ -84,12 +97,17 @@ KEYS = {
         "classes",
         "predicates",
         "labels",
+        "hypotheses",
     },
     "[[classes]]": {"name", "polarity", "specific", "terms"},
     "[[predicates]]": {"polarity", "words", "reproach"},
     "[labels.*]": {"test", "examples"},
+    "[hypotheses]": {"favor", "against"},
 }
-OPTIONAL = {"topic_minimum", "conditions", "adversaries", "predicates", "reproach"}
+OPTIONAL = {"topic_minimum", "conditions", "adversaries", "predicates", "reproach", "hypotheses"}
+# One of the words between "/" of a term: =das, *einsatz, Truppen*, ab|lehnen.
+_TERM = re.compile(r"=?\*?[^\W_][^\s=*|/]*(\|[^\s=*|/]+)?\*?")
+_NAMES = {str: "text in quotes", list: "a list", dict: "sections", bool: "true or false"}
 
 
 def bundled() -> tuple[str, ...]:
@@ -131,39 +149,59 @@ def _target(table: dict[str, Any], file: Path) -> Target:
     for label in STANCE_LABELS:
         if label not in labels:
             raise _error(file, f"no [labels.{label}]", "a test for each label", "add it with test and examples")
-    classes = tuple(_term_class(item, file) for item in _tables(table, "classes", file))
+    classes = tuple(_term_class(item, n, file) for n, item in enumerate(_tables(table, "classes", file), 1))
     if not any(c.polarity == 1 and c.specific for c in classes):
         raise _error(file, "no class of polarity 1 with specific = true", "at least one", "add the target's own terms")
     minimum = table.get("topic_minimum", 2)
     if not isinstance(minimum, int) or isinstance(minimum, bool) or minimum < 1:
         raise _error(file, f"topic_minimum = {minimum!r}", "a whole number from 1", "remove it for the default, 2")
+    title = _text(table, "title", "the file", file)
     return Target(
         name=_text(table, "name", "the file", file),
-        title=_text(table, "title", "the file", file),
+        title=title,
         definition=_text(table, "definition", "the file", file),
         classes=classes,
-        predicates=tuple(_predicate(item, file) for item in _tables(table, "predicates", file)),
-        anaphors=_words(table, "anaphors", "the file", file),
+        predicates=tuple(_predicate(item, n, file) for n, item in enumerate(_tables(table, "predicates", file), 1)),
+        anaphors=_terms(table, "anaphors", "the file", file),
         labels=tuple(_label(label, labels[label], file) for label in STANCE_LABELS),
+        hypotheses=_hypotheses(table, title, file),
         topic_minimum=minimum,
-        conditions=_words(table, "conditions", "the file", file) if "conditions" in table else (),
-        adversaries=_words(table, "adversaries", "the file", file) if "adversaries" in table else (),
+        conditions=_terms(table, "conditions", "the file", file) if "conditions" in table else (),
+        adversaries=_terms(table, "adversaries", "the file", file) if "adversaries" in table else (),
     )
 
 
-def _term_class(table: dict[str, Any], file: Path) -> TermClass:
-    _keys(table, "[[classes]]", file)
-    name = _text(table, "name", "[[classes]]", file)
+def _term_class(table: dict[str, Any], number: int, file: Path) -> TermClass:
+    _keys(table, "[[classes]]", file, _numbered("[[classes]]", number, table))
+    name = _text(table, "name", f"[[classes]] number {number}", file)
     specific = _value(table, "specific", bool, f"class {name!r}", file)
-    terms = _words(table, "terms", f"class {name!r}", file)
+    terms = _terms(table, "terms", f"class {name!r}", file)
     return TermClass(name, _polarity(table, (-1, 0, 1), f"class {name!r}", file), specific, terms)
 
 
-def _predicate(table: dict[str, Any], file: Path) -> TargetPredicate:
-    _keys(table, "[[predicates]]", file)
-    reproach = "reproach" in table and _value(table, "reproach", bool, "[[predicates]]", file)
-    words = _words(table, "words", "[[predicates]]", file)
-    return TargetPredicate(_polarity(table, (-1, 1), "[[predicates]]", file), words, reproach)
+def _predicate(table: dict[str, Any], number: int, file: Path) -> TargetPredicate:
+    place = _numbered("[[predicates]]", number, table)
+    _keys(table, "[[predicates]]", file, place)
+    reproach = "reproach" in table and _value(table, "reproach", bool, place, file)
+    words = _terms(table, "words", place, file)
+    return TargetPredicate(_polarity(table, (-1, 1), place, file), words, reproach)
+
+
+def _numbered(section: str, number: int, table: Mapping[str, Any]) -> str:
+    """A section by its number and, where it has one, its name: there are several of each kind in a file."""
+    name = table.get("name")
+    return f"{section} number {number}" + (f" ({name!r})" if isinstance(name, str) else "")
+
+
+def _hypotheses(table: Mapping[str, Any], title: str, file: Path) -> Hypotheses:
+    if "hypotheses" not in table:
+        return Hypotheses(
+            f"Die Person, die hier spricht, ist für Folgendes: {title}.",
+            f"Die Person, die hier spricht, ist gegen Folgendes: {title}.",
+        )
+    section = _value(table, "hypotheses", dict, "the file", file)
+    _keys(section, "[hypotheses]", file)
+    return Hypotheses(*(_text(section, key, "[hypotheses]", file) for key in ("favor", "against")))
 
 
 def _label(label: StanceLabel, table: Any, file: Path) -> LabelTest:
@@ -193,7 +231,7 @@ def _keys(table: Mapping[str, Any], place: str, file: Path, shown: str | None = 
 def _value(table: Mapping[str, Any], key: str, kind: type, place: str, file: Path) -> Any:
     value = table[key]
     if not isinstance(value, kind):
-        raise _error(file, f"{key} = {value!r} in {place}", f"a {kind.__name__}", "change it")
+        raise _error(file, f"{key} = {value!r} in {place}", _NAMES[kind], "change it")
     return value
 
 
@@ -207,11 +245,21 @@ def _text(table: Mapping[str, Any], key: str, place: str, file: Path) -> str:
 def _words(table: Mapping[str, Any], key: str, place: str, file: Path) -> tuple[str, ...]:
     words = _value(table, key, list, place, file)
     if not words:
-        raise _error(file, f"an empty list {key} in {place}", "at least one word", "add terms, or remove the section")
+        raise _error(file, f"an empty list {key} in {place}", "at least one entry", "fill it in")
     for word in words:
         if not isinstance(word, str) or not word.strip():
             raise _error(file, f"{word!r} in {key} of {place}", "text in quotes", "correct it")
     return tuple(words)
+
+
+def _terms(table: Mapping[str, Any], key: str, place: str, file: Path) -> tuple[str, ...]:
+    """Words in the form that the head of the bundled file explains."""
+    terms = _words(table, key, place, file)
+    for term in terms:
+        if not all(_TERM.fullmatch(part) for word in term.split() for part in word.split("/")):
+            form = "a term like 'Abzug', '*einsatz', 'Truppen*', '=das', 'ab|ziehen', 'Krieg beenden/stoppen'"
+            raise _error(file, f"{term!r} in {key} of {place}", form, "correct it")
+    return terms
 
 
 def _tables(table: Mapping[str, Any], key: str, file: Path) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ LAYERS = [
     {"document"},
     {"resources"},
     {"target", "german"},
-    {"neural"},
+    {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
     {"train", "review", "engine", "render"},

@@ -35,6 +35,8 @@ def test_missing_schema_and_model() -> None:
     """The message names what is missing and how to get it back."""
     with pytest.raises(ResourceError, match="no-schema"):
         resources.schema("no-schema")
+    with pytest.raises(ResourceError, match=r"no-prompt.*reinstall"):
+        resources.prompt("no-prompt")
     with pytest.raises(ResourceError, match=r"no-model.*quotes train"):
         resources.model_folder("no-model")
 

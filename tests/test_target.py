@@ -50,6 +50,21 @@ WRONG = [
     ("[[predicates]]", "[predicates]", "predicates ="),
     ("[[classes]]", "[[klassen]]", "'klassen'"),
     ("name = ", "name ", "not a TOML file"),
+    ('title = "economic sanctions"', 'titel = "x"', "'titel' in the file"),
+    ('terms = ["Militäreinsatz", "Luftschlag", "Soldat"]\n', "", "'terms' in [[classes]] number 4 ('near')"),
+    ('name = "near"', 'name = "near"\nword = ["x"]', "'word' in [[classes]] number 4 ('near')"),
+    ('terms = ["Druck", "Liste", "Verbot", "Strafe"]', 'terms = "Druck"', "expected a list"),
+    ('"Druck"', '"a//b"', "'a//b' in terms of class 'measure'"),
+    ('"Druck"', '"auf|"', "'auf|'"),
+    ('"Druck"', '"*"', "'*'"),
+    ('"=das"', '"="', "'=' in anaphors"),
+    ('"Bumerang"', '"| treiben"', "words of [[predicates]] number 1"),
+    ('examples = ["Die Sanktionen wirken."]', "examples = []", "empty list examples in [labels.favor]"),
+    ('test = "No position on sanctions."\n', "", "'test' in [labels.none]"),
+    ("[labels.none]\n", "[labels.none]\nwords = []\n", "'words' in [labels.none]"),
+    ("[labels.favor]", "[labels.pro]", "favor, against, mixed, none"),
+    ("[labels.favor]", '[hypotheses]\nfavor = "x"\n\n[labels.favor]', "'against' in [hypotheses]"),
+    ("[labels.favor]", '[hypotheses]\nfavor = "x"\nagainst = ""\n\n[labels.favor]', "empty against"),
 ]  # fmt: skip
 
 
@@ -85,6 +100,17 @@ def test_labels_are_sections(tmp_path: Path) -> None:
     file.write_text(f'{head}labels = {{favor = "x", against = "x", mixed = "x", none = "x"}}\n[[classes]]{tail}')
     with pytest.raises(InputError, match="table with test"):
         load(file)
+
+
+def test_hypotheses_are_written_or_made_from_the_title(tmp_path: Path) -> None:
+    """The section is optional; without it the title stands in a sentence for and one against."""
+    file = tmp_path / "own.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    made = load(file).hypotheses
+    assert "für Folgendes: economic sanctions" in made.favor
+    assert "gegen Folgendes: economic sanctions" in made.against
+    file.write_text(GOOD.replace("[labels.favor]", '[hypotheses]\nfavor = "Ja."\nagainst = "Nein."\n\n[labels.favor]'))
+    assert (load(file).hypotheses.favor, load(file).hypotheses.against) == ("Ja.", "Nein.")
 
 
 def test_an_unknown_name_is_told_the_bundled_ones() -> None:

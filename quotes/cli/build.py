@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quotes.cli import options
+
+if TYPE_CHECKING:
+    from quotes.judges.settings import JudgeSettings
 
 
 @click.command(no_args_is_help=True)
@@ -16,6 +20,7 @@ from quotes.cli import options
 )
 @click.option("--name", help="The dataset's title in its card [default: the folder's name].")
 @options.model_options
+@options.judge_options
 @options.workers_option
 @click.pass_context
 @options.known_errors
@@ -28,6 +33,7 @@ def build(
     detector: str,
     target: str,
     any_language: bool,
+    judge: JudgeSettings | None,
     workers: int,
 ) -> None:
     """Read articles and write them as a versioned dataset that datasets.load_dataset loads.
@@ -40,7 +46,7 @@ def build(
     """
     from quotes.engine.build import build_dataset
 
-    settings = options.settings(parser, detector, target)
+    settings = options.settings(parser, detector, target, judge)
     done = build_dataset(output, inputs, settings, name=name, any_language=any_language, workers=workers)
     for error in done.failures:
         options.report(error)

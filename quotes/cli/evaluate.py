@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quotes.cli import options
+
+if TYPE_CHECKING:
+    from quotes.judges.settings import JudgeSettings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -49,6 +53,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @options.detector_option
 @options.parser_option
 @options.target_option
+@options.judge_options
 @click.option("--samples", default=1000, show_default=True, help="Bootstrap samples for the intervals; 0 for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON; of errors every place.")
 @click.pass_context
@@ -68,6 +73,7 @@ def evaluate(
     parser: str,
     detector: str,
     target: str,
+    judge: JudgeSettings | None,
     samples: int,
     as_json: bool,
 ) -> None:
@@ -85,13 +91,14 @@ def evaluate(
     from quotes.engine import evaluate as engine
     from quotes.engine.gold import Part, read_gold
     from quotes.engine.rows import read_predicted
+    from quotes.engine.spending import spending_reported
     from quotes.evaluate.report import Wanted
     from quotes.pipeline import Pipeline
     from quotes.render import evaluation as page
     from quotes.render.reliability import picture_of
 
-    if rows is not None and (gold_quotations or perturb):
-        raise click.UsageError("--rows are scored as they are: leave out --gold-quotations and --perturb")
+    if rows is not None and (gold_quotations or perturb or judge):
+        raise click.UsageError("--rows are scored as they are: leave out --gold-quotations, --perturb, --stance-...")
     if gold_quotations and perturb:
         raise click.UsageError("--perturb tests how quotations are found: leave out --gold-quotations")
     corpus = read_gold(
@@ -104,8 +111,9 @@ def evaluate(
             click.echo(remark, err=True)
         result = engine.evaluate_rows(corpus, predicted, wanted)
     else:
-        pipeline = Pipeline(options.settings(parser, detector, target))
-        result = (engine.evaluate_given if gold_quotations else engine.evaluate)(corpus, pipeline, wanted)
+        pipeline = Pipeline(options.settings(parser, detector, target, judge))
+        with spending_reported(judge, pipeline):
+            result = (engine.evaluate_given if gold_quotations else engine.evaluate)(corpus, pipeline, wanted)
     if picture is not None:
         picture.write_text(picture_of(result), encoding="utf-8")
     click.echo(json.dumps(result.as_dict(), indent=1, ensure_ascii=False) if as_json else page.render(result))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quotes.cli import options
+
+if TYPE_CHECKING:
+    from quotes.judges.settings import JudgeSettings
 
 
 @click.command(no_args_is_help=True)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="JSONL file [default: stdout].")
 @options.model_options
+@options.judge_options
 @options.workers_option
 @click.pass_context
 @options.known_errors
@@ -25,6 +30,7 @@ def extract(
     detector: str,
     target: str,
     any_language: bool,
+    judge: JudgeSettings | None,
     workers: int,
 ) -> None:
     """Write a JSON line for each quotation in INPUT.
@@ -40,7 +46,7 @@ def extract(
     """
     from quotes.engine.extract import extract_to, extract_to_file
 
-    settings = options.settings(parser, detector, target)
+    settings = options.settings(parser, detector, target, judge)
     if output is None:
         outcome = extract_to(sys.stdout.write, inputs, settings, any_language=any_language, workers=workers)
     else:

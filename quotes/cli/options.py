@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from quotes.errors import DocumentError, QuotesError
 from quotes.pipeline import Settings
+
+if TYPE_CHECKING:
+    from quotes.judges.settings import JudgeSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -83,6 +87,100 @@ def model_options(command: Command) -> Command:
     return parser_option(detector_option(target_option(keep(command))))
 
 
+def judge_options(command: Command) -> Command:
+    """``--stance-model``, ``--stance-endpoint`` and what belongs to it.
+
+    The command gets one value of them all, ``judge``, ``None`` where none was asked for.
+    """
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        given = {name: kwargs.pop(name) for name in _JUDGE_OPTIONS}
+        return command(*args, judge=_judge(**given), **kwargs)
+
+    decorated = known_errors(wrapped)
+    for name, details in reversed(_JUDGE_OPTIONS.items()):
+        decorated = click.option(f"--{name.replace('_', '-')}", **details)(decorated)
+    return decorated  # type: ignore[return-value]
+
+
+_JUDGE_OPTIONS: dict[str, dict[str, Any]] = {
+    "stance_model": {
+        "metavar": "hf:MODEL",
+        "help": "Label stance by a model of textual entailment: a Hub id, also with @REVISION, or a folder.",
+    },
+    "stance_endpoint": {
+        "metavar": "URL",
+        "help": "Label stance by a chat model behind an OpenAI-compatible server; a key is read from "
+        "QUOTES_STANCE_API_KEY.",
+    },
+    "stance_endpoint_model": {"metavar": "NAME", "help": "The chat model's name on that server."},
+    "stance_timeout": {
+        "type": click.FloatRange(0, min_open=True),
+        "default": 60.0,
+        "show_default": True,
+        "help": "Seconds for one request.",
+    },
+    "stance_retries": {
+        "type": click.IntRange(0),
+        "default": 4,
+        "show_default": True,
+        "help": "How often a failed request is sent again.",
+    },
+    "stance_threads": {
+        "type": click.IntRange(1, 64),
+        "default": 4,
+        "show_default": True,
+        "help": "Requests at a time, in each worker.",
+    },
+    "stance_cache": {
+        "type": click.Path(path_type=Path, file_okay=False),
+        "help": "Folder of the answers, so that each is paid for once [default: quotes/stance in the user's cache].",
+    },
+    "stance_prices": {
+        "type": (float, float),
+        "metavar": "IN OUT",
+        "help": "Prices of a million tokens in and out, to report the cost.",
+    },
+}
+
+
+def _judge(
+    *,
+    stance_model: str | None,
+    stance_endpoint: str | None,
+    stance_endpoint_model: str | None,
+    stance_timeout: float,
+    stance_retries: int,
+    stance_threads: int,
+    stance_cache: Path | None,
+    stance_prices: tuple[float, float] | None,
+) -> JudgeSettings | None:
+    from quotes.judges.address import parse_address
+    from quotes.judges.settings import PREFIX, EndpointSettings, NliSettings, default_cache
+
+    cache = stance_cache or default_cache()
+    if stance_model is not None and stance_endpoint is not None:
+        raise click.UsageError("--stance-model and --stance-endpoint are two judges: leave out one")
+    if stance_endpoint is None and stance_endpoint_model is not None:
+        raise click.UsageError("--stance-endpoint-model needs --stance-endpoint URL")
+    if stance_model is not None:
+        if not stance_model.startswith(PREFIX):
+            raise click.UsageError(f"--stance-model {stance_model!r}: expected hf:ORG/NAME or hf:FOLDER")
+        return NliSettings(stance_model.removeprefix(PREFIX), cache=cache)
+    if stance_endpoint is None:
+        return None
+    return EndpointSettings(
+        parse_address(stance_endpoint),
+        stance_endpoint_model or "",
+        timeout=stance_timeout,
+        retries=stance_retries,
+        threads=stance_threads,
+        cache=cache,
+        prices=stance_prices,
+    )
+
+
 def workers_option(command: Command) -> Command:
     """``--workers N``."""
     return click.option(
@@ -94,9 +192,9 @@ def workers_option(command: Command) -> Command:
     )(command)
 
 
-def settings(parser: str, detector: str, target: str) -> Settings:
+def settings(parser: str, detector: str, target: str, judge: JudgeSettings | None = None) -> Settings:
     """The pipeline's settings from the options."""
-    return Settings(parser=parser, detector=detector, target=target)
+    return Settings(parser=parser, detector=detector, target=target, judge=judge)
 
 
 def report(error: DocumentError) -> None:

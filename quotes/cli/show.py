@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quotes.cli import options
+
+if TYPE_CHECKING:
+    from quotes.judges.settings import JudgeSettings
 
 
 @click.command(no_args_is_help=True)
@@ -18,6 +22,7 @@ from quotes.cli import options
 )
 @click.option("--reasons/--no-reasons", default=True, show_default=True, help="Also print why each field is as it is.")
 @options.model_options
+@options.judge_options
 @click.pass_context
 @options.known_errors
 def show(
@@ -29,6 +34,7 @@ def show(
     detector: str,
     target: str,
     any_language: bool,
+    judge: JudgeSettings | None,
 ) -> None:
     """Show articles with their quotations, speakers and stances marked.
 
@@ -43,7 +49,7 @@ def show(
     from quotes.render import page, terminal
 
     documents, failed = [], 0
-    for result in process(inputs, options.settings(parser, detector, target), any_language=any_language):
+    for result in process(inputs, options.settings(parser, detector, target, judge), any_language=any_language):
         if not isinstance(result, Document):
             failed += 1
             options.report(result)

@@ -16,7 +16,10 @@ from quotes.document import Document
 from quotes.engine.journal import Journal
 from quotes.engine.local import run
 from quotes.engine.progress import watched
+from quotes.engine.spending import report_spending
 from quotes.errors import DocumentError, InputError
+from quotes.judges.settings import JudgeSettings
+from quotes.judges.spending import Meter
 from quotes.pipeline import Result, Settings
 
 Write = Callable[[str], object]
@@ -42,14 +45,25 @@ def process(
 ) -> Iterator[Result]:
     """Each article of the inputs as a document, or as the error that it failed with, in order, with progress.
 
-    With a journal, what it holds is not worked on again, and what is new goes into it.
+    With a journal, what it holds is not worked on again, and what is new goes into it. What a judge cost is said on
+    standard error at the end, however the run ends.
 
     Raises InputError before anything is read where an input is not there.
     """
     readings = read(inputs, any_language=any_language)
+    meter = Meter()
     if journal is None:
-        return watched(run(readings, settings, workers=workers))
-    return watched(journal.keep(run(journal.resume(readings), settings, workers=workers)))
+        results = watched(run(readings, settings, workers=workers, meter=meter))
+    else:
+        results = watched(journal.keep(run(journal.resume(readings), settings, workers=workers, meter=meter)))
+    return results if settings.judge is None else _accounted(results, settings.judge, meter)
+
+
+def _accounted(results: Iterator[Result], judge: JudgeSettings, meter: Meter) -> Iterator[Result]:
+    try:
+        yield from results
+    finally:
+        report_spending(judge, meter.take())
 
 
 @contextmanager

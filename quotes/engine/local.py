@@ -12,33 +12,41 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from quotes.errors import QuotesError
+from quotes.judges.spending import Meter, Spending
 from quotes.pipeline import Item, Pipeline, Result, Settings, batches
 
 _pipeline: Pipeline | None = None
 _failure: QuotesError | None = None
 
 
-def run(items: Iterable[Item], settings: Settings, *, workers: int = 1, batch_size: int = 32) -> Iterator[Result]:
+def run(
+    items: Iterable[Item], settings: Settings, *, workers: int = 1, batch_size: int = 32, meter: Meter | None = None
+) -> Iterator[Result]:
     """One result for each item, in their order; finished documents and errors pass through in their place.
 
     ``workers`` processes hold a pipeline each; 1 runs in this process. Input is read as it is needed: at most two
-    batches a worker are under way.
+    batches a worker are under way. What it costs is added to ``meter``.
 
-    Raises ResourceError or InputError where the pipeline's models cannot be loaded.
+    Raises ResourceError or InputError where the pipeline's models cannot be loaded, ServiceError where a judge fails.
     """
+    meter = meter or Meter()
     if workers <= 1:
-        yield from Pipeline(settings, batch_size=batch_size).run(items)
+        pipeline = Pipeline(settings, batch_size=batch_size)
+        try:
+            yield from pipeline.run(items)
+        finally:
+            meter.add(pipeline.take_spending())
         return
     context = multiprocessing.get_context("spawn")  # torch's threads do not survive a fork
     pool = ProcessPoolExecutor(workers, context, initializer=_start, initargs=(settings, batch_size))
-    pending: deque[Future[list[Result]]] = deque()
+    pending: deque[Future[_Worked]] = deque()
     try:
         for batch in batches(items, batch_size):
             pending.append(pool.submit(_work, batch))
             if len(pending) > 2 * workers:
-                yield from pending.popleft().result()
+                yield from _finished(pending.popleft(), meter)
         while pending:
-            yield from pending.popleft().result()
+            yield from _finished(pending.popleft(), meter)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -52,9 +60,18 @@ def _start(settings: Settings, batch_size: int) -> None:
         _failure = error
 
 
-def _work(items: list[Item]) -> list[Result]:
+_Worked = tuple[list[Result], Spending]
+
+
+def _work(items: list[Item]) -> _Worked:
     if _failure is not None:
         raise _failure
     if _pipeline is None:
         raise RuntimeError("worker was not started with _start")
-    return list(_pipeline.run(items))
+    return list(_pipeline.run(items)), _pipeline.take_spending()
+
+
+def _finished(future: Future[_Worked], meter: Meter) -> list[Result]:
+    results, spending = future.result()
+    meter.add(spending)
+    return results

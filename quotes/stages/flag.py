@@ -23,6 +23,7 @@ FLAGS = (
     "stance_uncertain",
     "stance_conflict",
     "stance_context",
+    "stance_failed",
 )
 
 
@@ -91,11 +92,16 @@ class Flagger:
             reasons["stance_uncertain"] = f"{stance.label} {stance.score:.2f}"
         values = [n.score for n in notes if n.score is not None and n.signal not in _DECISIONS]
         weaker = min(sum(v for v in values if v > 0), -sum(v for v in values if v < 0))
-        if stance.label != "mixed" and weaker >= self.conflict:
+        judged = {n.signal: n.detail for n in quotation.notes if n.stage == "stance_judge"}
+        if "disagrees" in judged:
+            reasons["stance_conflict"] = f"the judge says {stance.label}, {judged['disagrees']}"
+        elif stance.label != "mixed" and weaker >= self.conflict:
             reasons["stance_conflict"] = f"reasons on both sides, the weaker {weaker:.1f}"
         outside = stance.evidence and not any(_touches(e, quotation.spans) for e in stance.evidence)
-        if stance.label != "none" and (outside or rules & {"context_only", "elaboration"}):
+        if stance.label != "none" and (outside or (not judged and rules & {"context_only", "elaboration"})):
             reasons["stance_context"] = "the words that carry it stand outside, or name no target"
+        if "failed" in judged:
+            reasons["stance_failed"] = judged["failed"]
         return reasons
 
 

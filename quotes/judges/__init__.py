@@ -1,0 +1,1 @@
+"""Judges of stance beside the rules: a language model behind an endpoint, or a model of textual entailment."""
