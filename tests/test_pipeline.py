@@ -121,7 +121,7 @@ def test_own_model_is_recorded_by_name_and_hash(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "mine/card.json").write_text("{}", encoding="utf-8")
     assert make_recipe(settings.as_dict(), models=settings.models()).models != recipe.models
     assert set(Settings(detector="learned").models()) == {"german", "quotation-parser"}
-    assert Settings(parser="stanza").models() == {}
+    assert Settings(parser="stanza", detector="rules").models() == {}
 
 
 @pytest.mark.parametrize(("made", "reason"), [(False, "is no folder"), (True, "holds no weights.safetensors")])

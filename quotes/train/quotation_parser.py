@@ -51,7 +51,7 @@ WORDS = 40_000
 FIRST = Plan(epochs=12)
 # Each branch starts from the weights of the first phase, at a lower rate and without literature.
 BRANCH = Plan(epochs=5, rate=1.4e-3, encoder_rate=2e-5, literature=0.0, treebank=0.0)
-BRANCHES = 3
+BRANCHES = 2
 # Changed forms of each text that are parsed beside the printed one, and made articles to draw from.
 VARIANTS, MADE = 2, 300
 ARTICLES = (Path(__file__).parent / "articles", Path(__file__).parent / "stance")

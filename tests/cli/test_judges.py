@@ -197,8 +197,9 @@ def test_ctrl_c_does_not_wait_for_a_slow_server(inputs: Path, tmp_path: Path) ->
     with serving(lambda _n, _a: Say(seconds=20)) as server:
         words = ["extract", inputs, *endpoint(server)]
         started = subprocess.Popen(
-            [sys.executable, "-m", "quotes", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
-        )
+            [sys.executable, "-m", "quotes", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a background run ignores it
+        )  # fmt: skip
         while not server.asked and started.poll() is None:
             time.sleep(0.05)
         started.send_signal(signal.SIGINT)
