@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quotes.dataset.identity import Told, told_category
+from quotes.dataset.evidence import Told, told_category
 from quotes.dataset.rows import unmistakable
 from quotes.document import ROLE_CATEGORIES, STANCE_LABELS
 from quotes.german.name_forms import JOINT, can_stand_for, joint_names, usual_name

@@ -116,6 +116,39 @@ def test_new_articles_do_not_change_ids() -> None:
     assert again == (*extended[len(others) :], *extended[: len(others)])
 
 
+def test_what_fits_two_namesakes_stays_where_it_was() -> None:
+    """An article that fits a new namesake as well as the old one is the old one's."""
+    told = rows(
+        ("a", "Anna Reuter", "Ministerin", "CDU", "minister"),
+        ("b", "Anna Reuter", "Ministerin", "Deutschland", "minister"),
+    )
+    before = known_ids(with_ids(told, identify(told).ids))
+    others = rows(*((f"c{i}", "Anna Reuter", "Abgeordnete", "SPD", "legislature_party") for i in range(5)))
+    assert identify([*told, *others], before=before).ids[:2] == (speaker_id("Anna Reuter"),) * 2
+
+
+def test_the_same_again_gives_the_same_ids() -> None:
+    """In any order, and whether the ids of before are known or not."""
+    names = [
+        "Thomas Müller",
+        "Anna Müller",
+        "Müller",
+        "T. Müller",
+        "Außenministerium",
+        "UN",
+        "Anna Müller; Thomas Müller",
+    ]
+    standings = [tuple(row[2:]) for case in CASES for row in case["rows"]]
+    for seed in range(300):
+        rng = random.Random(seed)
+        told = rows(*((f"d{rng.randrange(12)}", rng.choice(names), *rng.choice(standings)) for _ in range(12)))
+        ids = identify(told).ids
+        order = rng.sample(range(12), 12)
+        shuffled, expected = [told[i] for i in order], tuple(ids[i] for i in order)
+        assert identify(shuffled).ids == expected
+        assert identify(shuffled, before=known_ids(with_ids(told, ids))).ids == expected
+
+
 def test_new_article_joins_a_short_form() -> None:
     """What the new article says may join what was two: then the id is that of the full name."""
     told = rows(("a", "Steinmeier", "Außenminister", "Deutschland", "minister"))
