@@ -80,6 +80,8 @@ def evidence_of(told: tuple[Told, ...]) -> Evidence:
 
 def together(evidence: Sequence[Evidence]) -> Evidence:
     """What documents tell together of one speaker: of what conflicts are about the most frequent, of the rest all."""
+    if len(set(evidence)) == 1:
+        return evidence[0]
     return Evidence(
         camp=most(Counter(e.camp for e in evidence if e.camp)) or "",
         place=most(Counter(e.place for e in evidence if e.place)) or (),
