@@ -10,8 +10,12 @@ from typing import Protocol, TypeVar
 
 from quotes.document import Article, Document
 from quotes.errors import DocumentError, InputError
+from quotes.resources import model_folder, own_model_folder
 
 DETECTORS = ("rules", "learned")
+_OWN = "learned:"
+# The stages that find quotations and their speakers' mentions; every detector's stages bear one of these names.
+FINDERS = ("detect", "attribute")
 
 Result = Document | DocumentError
 Item = Article | Document | DocumentError
@@ -31,8 +35,9 @@ class Stage(Protocol):
 class Settings:
     """What decides the output of a pipeline, apart from the code and the bundled models.
 
-    ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS; ``target`` is the
-    name of a bundled stance target or the path of a target file.
+    ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS, or
+    ``learned:FOLDER`` with the folder of an own model; ``target`` is the name of a bundled stance target or the path
+    of a target file.
     """
 
     parser: str = "bundled"
@@ -40,24 +45,44 @@ class Settings:
     target: str = "intervention"
 
     def __post_init__(self) -> None:
-        if self.detector not in DETECTORS:
-            raise InputError(f"detector {self.detector!r}: expected one of {', '.join(DETECTORS)}")
+        own = self.detector.startswith(_OWN) and self.detector != _OWN
+        if not own and self.detector not in DETECTORS:
+            expected = ", ".join((*DETECTORS, f"{_OWN}FOLDER"))
+            raise InputError(f"detector {self.detector!r}: expected one of {expected}")
+
+    def own_model(self) -> Path | None:
+        """The folder of the own quotation parser; None where the settings name none.
+
+        Raises InputError where it holds none.
+        """
+        return own_model_folder(self.detector.removeprefix(_OWN)) if self.detector.startswith(_OWN) else None
 
     def as_dict(self) -> dict[str, str]:
-        """The settings by name, as the manifest records them; a target file by its name, not its folder."""
-        return {**asdict(self), "target": Path(self.target).stem}
+        """The settings by name, as the manifest records them; a file or folder by its name, not its place."""
+        detector = f"{_OWN}{self._own_name()}" if self.detector.startswith(_OWN) else self.detector
+        return {**asdict(self), "detector": detector, "target": Path(self.target).stem}
 
-    def models(self) -> tuple[str, ...]:
-        """The bundled models that the settings use."""
-        return (("german",) if self.parser == "bundled" else ()) + (
-            ("quotation-parser",) if self.detector == "learned" else ()
-        )
+    def _own_name(self) -> str:
+        return Path(self.detector.removeprefix(_OWN)).expanduser().resolve().name
+
+    def models(self) -> dict[str, Path]:
+        """The folders of the models that the settings use, by the names under which they are recorded.
+
+        Raises InputError where an own model is none, ResourceError where a bundled one is missing.
+        """
+        own = self.own_model()
+        found = {"german": model_folder("german")} if self.parser == "bundled" else {}
+        if own:
+            found[f"quotation-parser:{self._own_name()}"] = own
+        elif self.detector == "learned":
+            found["quotation-parser"] = model_folder("quotation-parser")
+        return found
 
 
 def stages(settings: Settings) -> list[Stage]:
     """The stages that the settings ask for, loaded, in their order.
 
-    Raises ResourceError where a model is missing or broken, InputError for a broken target file.
+    Raises ResourceError where a model is missing or broken, InputError for a broken target file or no own model.
     """
     from quotes.stages.flag import Flagger
     from quotes.stages.parse import Parse
@@ -67,9 +92,10 @@ def stages(settings: Settings) -> list[Stage]:
     from quotes.target import load
 
     target = load(settings.target)  # first: a broken target file should not wait for the models
+    finders = _quotation_stages(settings)  # so should the folder of an own model not wait for the parse's
     return [
         Parse(settings.parser),
-        *_quotation_stages(settings.detector),
+        *finders,
         Resolver(),
         RoleLabeler(),
         StanceLabeler(target),
@@ -77,16 +103,16 @@ def stages(settings: Settings) -> list[Stage]:
     ]
 
 
-def _quotation_stages(detector: str) -> list[Stage]:
+def _quotation_stages(settings: Settings) -> list[Stage]:
     from quotes.stages.attribute import RuleAttributor
     from quotes.stages.detect import RuleDetector
 
     rules: list[Stage] = [RuleDetector(), RuleAttributor()]
-    if detector == "rules":
+    if settings.detector == "rules":
         return rules
     from quotes.stages.quotation_parser import QuotationParser
 
-    return [*rules, QuotationParser()]
+    return [*rules, QuotationParser(settings.own_model())]
 
 
 class Pipeline:
@@ -138,20 +164,33 @@ class Pipeline:
         """
         self.load()
         for batch in batches(items, self.batch_size):
-            yield from self._run_batch(batch)
+            new = [Document(item, notes=item.notes) for item in batch if isinstance(item, Article)]
+            results = iter(_through(self._stages or [], new))
+            yield from [next(results) if isinstance(item, Article) else item for item in batch]
 
-    def _run_batch(self, batch: list[Item]) -> list[Result]:
-        under_way: dict[int, Result] = {
-            i: Document(item, notes=item.notes) for i, item in enumerate(batch) if isinstance(item, Article)
-        }
-        for stage in self._stages or []:
-            alive = {i: d for i, d in under_way.items() if isinstance(d, Document)}
-            under_way |= zip(alive, _apply(stage, list(alive.values())), strict=True)
-        return [under_way[i] if isinstance(item, Article) else item for i, item in enumerate(batch)]
+    def label(self, documents: Iterable[Document]) -> Iterator[Result]:
+        """The same quotations with names, roles, stances and flags, for documents that bring their quotations.
+
+        Of a quotation its type, spans, cue, frame, addressee and speaker mention are taken as they stand; the text is
+        parsed, nothing is detected. One document, or the error that it failed with, for each, in their order.
+        """
+        self.load()
+        labellers = [stage for stage in self._stages or [] if stage.name not in FINDERS]
+        for batch in batches(documents, self.batch_size):
+            yield from _through(labellers, batch)
 
 
 def _rebuild(settings: Settings, batch_size: int) -> Pipeline:
     return Pipeline(settings, batch_size=batch_size)
+
+
+def _through(stages: Sequence[Stage], documents: Sequence[Document]) -> list[Result]:
+    """The documents after all stages, each as it came out or failed, in their order."""
+    under_way: dict[int, Result] = dict(enumerate(documents))
+    for stage in stages:
+        alive = {i: d for i, d in under_way.items() if isinstance(d, Document)}
+        under_way |= zip(alive, _apply(stage, list(alive.values())), strict=True)
+    return list(under_way.values())
 
 
 def _apply(stage: Stage, documents: list[Document]) -> list[Result]:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from quotes.errors import ResourceError
+from quotes.errors import InputError, ResourceError
 
 PACKAGE = Path(__file__).resolve().parent
 MODELS = PACKAGE / "models"
@@ -71,4 +71,18 @@ def model_folder(name: str) -> Path:
     folder = MODELS / name
     if not (folder / "card.json").is_file():
         raise ResourceError(f"no bundled model {name!r} in {MODELS}; reinstall the package, or train it: quotes train")
+    return folder
+
+
+def own_model_folder(path: str) -> Path:
+    """The folder of a quotation parser that a user has trained.
+
+    Raises InputError where there is none.
+    """
+    folder = Path(path).expanduser()
+    if not (folder / "weights.safetensors").is_file():
+        what = "holds no weights.safetensors" if folder.is_dir() else "is no folder"
+        raise InputError(
+            f"model {path}: it {what}; expected what `quotes train quotation-parser --output FOLDER` has written"
+        )
     return folder

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pickle
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from quotes.document import Article, Document, Note
+from quotes.dataset import make_recipe
+from quotes.document import Article, Document, Note, Quotation, Span
 from quotes.errors import DocumentError, InputError
-from quotes.pipeline import Pipeline, Settings, batches
+from quotes.neural.weights import save
+from quotes.pipeline import Pipeline, Settings, batches, stages
+from quotes.stages.quotation_parser import QuotationParser
+from tests.neural import encoders
+from tests.neural.conftest import random_model
 
 
 class Shout:
@@ -58,16 +64,76 @@ def test_what_is_finished_or_failed_passes_through(pipeline: Pipeline) -> None:
     assert [(n.stage, n.signal) for n in results[2].notes[:2]] == [("read", "encoding"), ("shout", "C")]  # type: ignore[union-attr]
 
 
+def test_given_quotations_are_labelled_and_none_is_looked_for(pipeline: Pipeline) -> None:
+    """What finds quotations is left out; quotations that a document brings go through the other stages."""
+    finder = Shout()
+    finder.name = "detect"
+    pipeline._stages = [Shout(), finder]
+    given = Document(Article("1", "a"), quotations=(Quotation("q", "direct", (Span(0, 1),)),))
+    good, bad = pipeline.label([given, Document(Article("2", "bad"))])
+    assert good == replace(given, notes=(Note("shout", "A"),))
+    assert str(bad) == "2: stage shout: ValueError: a bad text"
+    assert finder.sizes == []
+
+
 def test_extract_raises_what_run_reports(pipeline: Pipeline) -> None:
     """A caller with one text gets the error itself."""
     with pytest.raises(DocumentError, match="text-1: stage shout"):
         pipeline.extract("bad")
 
 
-def test_unknown_detector() -> None:
+@pytest.mark.parametrize("name", ["magic", "learned:", "rules:folder"])
+def test_unknown_detector(name: str) -> None:
     """The message names what was got and what is there."""
-    with pytest.raises(InputError, match="'magic': expected one of rules, learned"):
-        Settings(detector="magic")
+    with pytest.raises(InputError, match=f"'{name}': expected one of rules, learned, learned:FOLDER"):
+        Settings(detector=name)
+
+
+def own_model(folder: Path, *, encoder: bool) -> Path:
+    """A quotation parser with random weights, as training writes it."""
+    save(folder, encoders.encoded_model(encoders.write(folder / "../bert")) if encoder else random_model())
+    return folder
+
+
+@pytest.mark.parametrize("encoder", [False, True])
+def test_own_model(tmp_path: Path, encoder: bool) -> None:
+    """An own model's folder takes the place of the bundled model's, with word vectors or an encoder."""
+    folder = own_model(tmp_path / "mine", encoder=encoder)
+    parse, *rules, learned = stages(Settings(detector=f"learned:{folder}"))[:4]
+    text = "Der Minister sagte: „Wir gehen.“ Er sei müde, sagte er. Die Lage sei ernst. " * 4
+    read = parse([Document(Article("a", text))])
+    for rule in rules:
+        read = rule(read)
+    assert learned(read)[0].quotations
+    assert learned(read) == QuotationParser(folder)(read)
+
+
+def test_own_model_is_recorded_by_name_and_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a manifest records of an own model: its name and hash, however its folder was written, and no place."""
+    own_model(tmp_path / "mine", encoder=False)
+    monkeypatch.chdir(tmp_path / "mine")
+    for path in (str(tmp_path / "mine"), "../mine/", "."):
+        settings = Settings(detector=f"learned:{path}")
+        recipe = make_recipe(settings.as_dict(), models=settings.models())
+        assert recipe.configuration["detector"] == "learned:mine"
+        assert set(recipe.models) == {"german", "quotation-parser:mine"}
+        assert str(tmp_path) not in str(recipe)
+    (tmp_path / "mine/card.json").write_text("{}", encoding="utf-8")
+    assert make_recipe(settings.as_dict(), models=settings.models()).models != recipe.models
+    assert set(Settings(detector="learned").models()) == {"german", "quotation-parser"}
+    assert Settings(parser="stanza").models() == {}
+
+
+@pytest.mark.parametrize(("made", "reason"), [(False, "is no folder"), (True, "holds no weights.safetensors")])
+def test_no_own_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool, reason: str) -> None:
+    """A folder without a model is named before the parse's models are loaded, and before anything is recorded."""
+    if made:
+        (tmp_path / "mine").mkdir()
+    monkeypatch.setattr("quotes.stages.parse.Parse", None)
+    settings = Settings(detector=f"learned:{tmp_path / 'mine'}")
+    for use in (lambda: stages(settings), settings.models):
+        with pytest.raises(InputError, match=f"mine: it {reason}; expected what `quotes train"):
+            use()
 
 
 def test_pipeline_pickles_as_its_settings(pipeline: Pipeline) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quotes import resources
-from quotes.errors import ResourceError
+from quotes.errors import InputError, ResourceError
 
 LEXICONS = sorted(p.stem for p in resources.LEXICON.glob("*.tsv"))
 
@@ -37,6 +37,16 @@ def test_missing_schema_and_model() -> None:
         resources.schema("no-schema")
     with pytest.raises(ResourceError, match=r"no-model.*quotes train"):
         resources.model_folder("no-model")
+
+
+def test_own_model_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with weights is taken, also one that is written with the home folder's sign."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/weights.safetensors").write_bytes(b"")
+    assert resources.own_model_folder("~/mine") == tmp_path / "mine"
+    with pytest.raises(InputError, match=r"model ~/other: it is no folder; expected what `quotes train"):
+        resources.own_model_folder("~/other")
 
 
 def test_schema_folder_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,102 +1,115 @@
-"""``quotes evaluate``: the published metric of quotation attribution on a gold corpus."""
+"""``quotes evaluate``: predictions against a gold corpus, in every figure that the gold allows."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from quotes.document import Document, Quotation, Span
-from quotes.errors import QuotesError
+from quotes.cli import options
 
-if TYPE_CHECKING:
-    from quotes.evaluate.quotation import Report
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(no_args_is_help=True)
 @click.option(
     "--gold",
     required=True,
     type=click.Path(exists=True, path_type=Path),
-    help="The German news quotation format (JSON, JSONL, a folder of it), or a folder with articles/ and gold.jsonl.",
+    help="The German news quotation format (JSON, JSONL or a folder of it); a folder with articles/ and gold.jsonl; "
+    "marked articles (.txt or a folder of them); a Redewiedergabe table (.tsv, .tsv.gz); a dataset folder; or a JSONL "
+    "file of quotation rows, with --documents.",
 )
+@click.option(
+    "--attribution",
+    type=_FILE,
+    help="Names, roles and stances of news gold [default: STEM-attribution.jsonl beside it, where it is there].",
+)
+@click.option("--documents", metavar="INPUT", help="The articles that rows given as gold are of.")
+@click.option("--part", metavar="N/M", help="Score only the texts whose id's CRC-32 leaves N when divided by M.")
 @click.option(
     "--rows",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Rows as `quotes extract` writes them. Without it, the gold's texts are read with the default models.",
+    type=_FILE,
+    help="Score these rows, as `quotes extract` writes them, rather than reading the gold's texts.",
 )
 @click.option(
-    "--detector", help="Without --rows: the detector that reads the gold's texts, as `quotes extract` takes it."
+    "--gold-quotations",
+    is_flag=True,
+    help="Give the gold's quotations to the stages after detection, to score names, roles and stances alone.",
 )
+@click.option("--perturb", is_flag=True, help="Score the gold's texts in other marks, layouts and cases as well.")
+@click.option("--confusion", is_flag=True, help="Tables of which role category and stance are taken for which.")
+@click.option("--errors", metavar="N", type=click.IntRange(0), default=0, help="The N commonest errors of each field.")
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw how far to trust confidence, as an SVG file.",
+)
+@options.detector_option
+@options.parser_option
+@options.target_option
 @click.option("--samples", default=1000, show_default=True, help="Bootstrap samples for the intervals; 0 for none.")
-@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
-def evaluate(gold: Path, rows: Path | None, detector: str | None, samples: int, as_json: bool) -> None:
-    """Score quotations against GOLD: messages, roles, joint, type, each role and each type.
+@click.option("--json", "as_json", is_flag=True, help="Print all as JSON; of errors every place.")
+@click.pass_context
+@options.known_errors
+def evaluate(
+    context: click.Context,
+    gold: Path,
+    attribution: Path | None,
+    documents: str | None,
+    part: str | None,
+    rows: Path | None,
+    gold_quotations: bool,
+    perturb: bool,
+    confusion: bool,
+    errors: int,
+    picture: Path | None,
+    parser: str,
+    detector: str,
+    target: str,
+    samples: int,
+    as_json: bool,
+) -> None:
+    """Score quotations, speakers, roles and stances against GOLD.
+
+    What the gold does not say is left out. Intervals are of the bootstrap over documents.
 
     \b
-    Example:
-      quotes extract articles.jsonl -o rows.jsonl
-      quotes evaluate --gold dev.jsonl --rows rows.jsonl
+    Examples:
+      quotes evaluate --gold dev.jsonl
+      quotes evaluate --gold dev.jsonl --rows rows.jsonl --errors 5
+      quotes evaluate --gold gold-folder --gold-quotations --confusion
+      quotes evaluate --gold gold-folder --perturb --picture confidence.svg
     """
-    from quotes.evaluate import quotation as metric
+    from quotes.engine import evaluate as engine
+    from quotes.engine.gold import Part, read_gold
+    from quotes.engine.rows import read_predicted
+    from quotes.evaluate.report import Wanted
+    from quotes.pipeline import Pipeline
+    from quotes.render import evaluation as page
+    from quotes.render.reliability import picture_of
 
-    try:
-        documents = _gold(gold)
-        predicted = _read_rows(rows) if rows else _predict([document for document, _ in documents], detector)
-        items = [
-            metric.Pairing(
-                tokens or metric.text_tokens(document.text),
-                document.quotations,
-                tuple(predicted.get(document.article.id, ())),
-            )
-            for document, tokens in documents
-        ]
-        report = metric.evaluate(items, samples=samples)
-    except QuotesError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(json.dumps(report.as_dict(), indent=1) if as_json else _table(report))
-
-
-def _gold(path: Path) -> list[tuple[Document, tuple[Span, ...]]]:
-    from quotes.corpora import read_intervention, read_wikinews
-
-    if path.is_dir() and (path / "gold.jsonl").is_file():
-        return [(document, ()) for document in read_intervention(path)]
-    return [(item.document, item.tokens) for item in read_wikinews(path)]
-
-
-def _read_rows(path: Path) -> dict[str, list[Quotation]]:
-    from quotes.errors import InputError
-    from quotes.evaluate.quotation import quotation_of
-
-    out: dict[str, list[Quotation]] = defaultdict(list)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{path}:{number}: got no JSON ({error}), expected one row a line") from error
-            out[str(row.get("doc_id"))].append(quotation_of(row))
-    return out
-
-
-def _predict(documents: list[Document], detector: str | None) -> dict[str, tuple[Quotation, ...]]:
-    from quotes.pipeline import Pipeline, Settings
-
-    settings = Settings(detector=detector) if detector else Settings()
-    articles = [document.article for document in documents]
-    return {document.article.id: document.quotations for document in Pipeline(settings).extract_batch(articles)}
-
-
-def _table(report: Report) -> str:
-    lines = [f"{report.documents} documents, {report.gold} gold quotations, {report.predicted} predicted", ""]
-    lines.append(f"{'':24}{'P':>7}{'R':>7}{'F1':>7}  95% of F1")
-    for name, score in report.scores.items():
-        interval = "{:.1f} - {:.1f}".format(*score.interval) if score.interval else ""
-        lines.append(f"{name:24}{score.precision:7.1f}{score.recall:7.1f}{score.f1:7.1f}  {interval}")
-    lines += ["", f"{'type':24}{'gold':>7}{'found':>8}{'F1':>7}"]
-    lines += [f"{name:24}{t.gold:7}{t.found:7.1f}%{t.f1:7.1f}" for name, t in report.types.items()]
-    return "\n".join(lines)
+    if rows is not None and (gold_quotations or perturb):
+        raise click.UsageError("--rows are scored as they are: leave out --gold-quotations and --perturb")
+    if gold_quotations and perturb:
+        raise click.UsageError("--perturb tests how quotations are found: leave out --gold-quotations")
+    corpus = read_gold(
+        gold, attribution=attribution, documents=documents, part=Part.parse(part) if part is not None else None
+    )
+    wanted = Wanted(samples, confusion, errors, perturb)
+    if rows is not None:
+        predicted = read_predicted(rows, {t.document.article.id: t.document.text for t in corpus.texts})
+        for remark in predicted.remarks:
+            click.echo(remark, err=True)
+        result = engine.evaluate_rows(corpus, predicted, wanted)
+    else:
+        pipeline = Pipeline(options.settings(parser, detector, target))
+        result = (engine.evaluate_given if gold_quotations else engine.evaluate)(corpus, pipeline, wanted)
+    if picture is not None:
+        picture.write_text(picture_of(result), encoding="utf-8")
+    click.echo(json.dumps(result.as_dict(), indent=1, ensure_ascii=False) if as_json else page.render(result))
+    for failure in result.failures:
+        click.echo(failure, err=True)
+    if result.failures:
+        context.exit(options.SOME_FAILED)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from quotes.errors import DocumentError, QuotesError
-from quotes.pipeline import DETECTORS, Settings
+from quotes.pipeline import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -48,29 +48,39 @@ def interrupted() -> NoReturn:
     sys.exit(INTERRUPTED)
 
 
+def parser_option(command: Command) -> Command:
+    """``--parser``."""
+    return click.option(
+        "--parser",
+        default="bundled",
+        show_default=True,
+        help="'bundled', 'stanza' (its default German package, downloaded at first use) or 'stanza:PACKAGE'.",
+    )(command)
+
+
+def detector_option(command: Command) -> Command:
+    """``--detector``."""
+    return click.option(
+        "--detector",
+        default="rules",
+        show_default=True,
+        metavar="NAME",
+        help="What finds and attributes quotations: 'rules', 'learned' (its weights are non-commercial) or "
+        "'learned:FOLDER', a model of your own (quotes train quotation-parser).",
+    )(command)
+
+
+def target_option(command: Command) -> Command:
+    """``--target``."""
+    return click.option(
+        "--target", default="intervention", show_default=True, help="Stance target: a bundled name or a TOML file."
+    )(command)
+
+
 def model_options(command: Command) -> Command:
     """``--parser``, ``--detector``, ``--target``, ``--any-language``."""
-    for option in (
-        click.option("--any-language", is_flag=True, help="Keep texts that are not German (they are flagged)."),
-        click.option(
-            "--target", default="intervention", show_default=True, help="Stance target: a bundled name or a TOML file."
-        ),
-        click.option(
-            "--detector",
-            type=click.Choice(DETECTORS),
-            default="rules",
-            show_default=True,
-            help="What finds and attributes quotations; the weights of 'learned' are non-commercial.",
-        ),
-        click.option(
-            "--parser",
-            default="bundled",
-            show_default=True,
-            help="'bundled', 'stanza' (its default German package, downloaded at first use) or 'stanza:PACKAGE'.",
-        ),
-    ):
-        command = option(command)
-    return command
+    keep = click.option("--any-language", is_flag=True, help="Keep texts that are not German (they are flagged).")
+    return parser_option(detector_option(target_option(keep(command))))
 
 
 def workers_option(command: Command) -> Command:

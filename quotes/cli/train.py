@@ -113,15 +113,28 @@ def score(gold: Path, output: Path) -> None:
 @click.option(
     "--branches", type=click.IntRange(0), help="Runs from the weights of the first one; the default is the recipe's."
 )
+@click.option(
+    "--encoder",
+    metavar="NAME_OR_PATH",
+    help="A Hugging Face encoder (deepset/gbert-base, a folder ...) that reads the words and is trained with the rest, "
+    "in place of word vectors; not scored by this project. Needs: pip install 'quotes-dataset-builder[encoder]'",
+)
 @known_errors
 def quotation_parser(
-    data: Path, work: Path, output: Path, seed: int, epochs: int | None, branches: int | None
+    data: Path,
+    work: Path,
+    output: Path,
+    seed: int,
+    epochs: int | None,
+    branches: int | None,
+    encoder: str | None,
 ) -> None:
-    """Train the quotation parser, from word vectors to card.
+    """Train the quotation parser, from word vectors to card. Use it with --detector learned:OUTPUT.
 
     \b
-    Example:
+    Examples:
       quotes train quotation-parser --data corpora --output my-quotation-parser
+      quotes train quotation-parser --data corpora --output my-gbert --encoder deepset/gbert-base
     """
     from dataclasses import replace
 
@@ -129,6 +142,6 @@ def quotation_parser(
 
     first, branch = (replace(p, epochs=epochs or p.epochs) for p in (recipe.FIRST, recipe.BRANCH))
     number = recipe.BRANCHES if branches is None else branches
-    report = recipe.train(data, work, output, seed=seed, first=first, branch=branch, branches=number)
+    report = recipe.train(data, work, output, seed=seed, first=first, branch=branch, branches=number, encoder=encoder)
     scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
     click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)

@@ -13,8 +13,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from quotes.corpora import packed
 from quotes.corpora.wikinews import nest
-from quotes.document import Article, Document, Quotation, Role, Span, Spans, Speaker, Stance, quotation_id
+from quotes.document import (
+    QUOTATION_TYPES,
+    ROLE_CATEGORIES,
+    STANCE_LABELS,
+    Article,
+    Document,
+    Quotation,
+    Role,
+    Span,
+    Spans,
+    Speaker,
+    Stance,
+    quotation_id,
+)
 from quotes.errors import InputError
 
 TARGET = "intervention"
@@ -29,9 +43,9 @@ def read_intervention(folder: Path) -> list[Document]:
     rows = folder / "gold.jsonl"
     if not articles or not rows.is_file():
         raise InputError(f"{folder}: got a folder without articles/*.txt and gold.jsonl, expected both; check the path")
-    texts = {path.stem: path.read_bytes().decode("utf-8") for path in articles}
+    texts = {path.stem: packed.text(path) for path in articles}
     by_document: dict[str, list[Quotation]] = defaultdict(list)
-    for number, line in enumerate(rows.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(packed.text(rows).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -52,6 +66,11 @@ def _ordered(quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
 
 def _quotation(row: Mapping[str, Any], name: str, text: str) -> Quotation:
     spans = _spans(row["spans"], text)
+    if not spans:
+        raise ValueError("a quotation without spans")
+    for column, labels in (("type", QUOTATION_TYPES), ("role_category", ROLE_CATEGORIES), ("stance", STANCE_LABELS)):
+        if row[column] not in labels:
+            raise ValueError(f"{column} {row[column]!r}, expected one of {', '.join(labels)}")
     speaker = Speaker(
         mention=_spans(row["speaker_mention"], text),
         name=row["name"],

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+from quotes.corpora import packed
 from quotes.corpora.wikinews import nest
 from quotes.document import (
     ROLE_CATEGORIES,
@@ -69,7 +70,7 @@ def read_marked(path: Path) -> Iterator[Document]:
     """
     files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
     for file in files:
-        text = file.read_text(encoding="utf-8")
+        text = packed.text(file).replace("\r\n", "\n")
         heads = list(_HEAD.finditer(text))
         if not heads:
             raise InputError(f"{file}: got no article, expected lines of the form `=== ID`")

@@ -33,6 +33,17 @@ def content(path: Path) -> bytes:
         return stream.read()
 
 
+def text(path: Path) -> str:
+    """All of a file, unpacked, as UTF-8, line ends as they stand.
+
+    Raises InputError as ``opened`` does, and for another encoding: gold has offsets, so nothing is guessed.
+    """
+    try:
+        return content(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: got a file that is not UTF-8 ({error}), expected UTF-8; convert it") from error
+
+
 def _stream(path: Path) -> BinaryIO:
     if path.suffix.lower() == ".gz":
         return cast(BinaryIO, gzip.open(path, "rb"))

@@ -15,6 +15,8 @@ from typing import Any
 
 from quotes.corpora import packed
 from quotes.document import (
+    ROLE_CATEGORIES,
+    STANCE_LABELS,
     Article,
     Document,
     Quotation,
@@ -37,6 +39,7 @@ TYPES: dict[str, QuotationType] = {
     "IndirectFreeIndirect": "indirect_free_indirect",
 }
 PARTS = ("quote", "speaker", "cue", "frame", "addressee")
+ATTRIBUTES = ("documentName", "id", "name", "is_spokesperson", "role", "affiliation", "role_category", "stance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def read_wikinews(path: Path, attribution: Path | None = None) -> Iterator[GoldD
     ``attribution`` is a JSONL file with name, role, affiliation, role_category, is_spokesperson and stance for
     each ``documentName`` and ``id``; without it speakers have a mention only, and no stance.
 
-    Raises InputError for a file that is not of the corpus's form.
+    Raises InputError for a file that is not of the corpus's form, or of the attribution's.
     """
     attributes = _attributes(attribution) if attribution else {}
     for place, raw in _objects(path):
@@ -92,7 +95,7 @@ def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         for file in sorted(path.rglob("*.json")):
             yield from _objects(file)
         return
-    data = packed.content(path).decode("utf-8")
+    data = packed.text(path)
     try:
         if ".jsonl" in path.name:
             for number, line in enumerate(data.split("\n"), 1):
@@ -105,8 +108,15 @@ def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _attributes(path: Path) -> dict[tuple[str, int], dict[str, Any]]:
-    rows = (row for _, row in _objects(path))
-    return {(row["documentName"], row["id"]): row for row in rows}
+    rows = {}
+    for place, row in _objects(path):
+        missing = [key for key in ATTRIBUTES if not isinstance(row, dict) or key not in row]
+        if missing:
+            raise InputError(f"{place}: got no attribution row (without {', '.join(missing)}); expected {ATTRIBUTES}")
+        if row["role_category"] not in ROLE_CATEGORIES or row["stance"] not in STANCE_LABELS:
+            raise InputError(f"{place}: got an unknown role_category or stance; see schema/guidelines.md for both")
+        rows[row["documentName"], row["id"]] = row
+    return rows
 
 
 def _gold(raw: Mapping[str, Any], attributes: Mapping[tuple[str, int], Mapping[str, Any]]) -> GoldDocument:

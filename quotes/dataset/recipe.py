@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from quotes.resources import LEXICON, PACKAGE, model_folder, schema_folder
+from quotes.resources import LEXICON, PACKAGE, schema_folder
 
 Setting = str | int | float | bool
 
@@ -33,20 +34,21 @@ class Recipe:
 
 
 def make_recipe(
-    configuration: Mapping[str, Setting], *, models: Iterable[str] = (), target: str | Path = "intervention"
+    configuration: Mapping[str, Setting],
+    *,
+    models: Mapping[str, Path] = MappingProxyType({}),
+    target: str | Path = "intervention",
 ) -> Recipe:
-    """The recipe of a run with these settings and bundled models (by name), of the package as it is now.
+    """The recipe of a run with these settings and models (their folders by name), of the package as it is now.
 
     ``target`` is the name of a bundled stance target or the path of a target file.
-
-    Raises ResourceError where a model is not bundled.
     """
     bundled = schema_folder() / "targets" / f"{target}.toml"
     target_file = bundled if isinstance(target, str) and bundled.is_file() else Path(target)
     return Recipe(
         code={"package": "quotes-dataset-builder", "version": _version(), "sha256": _package_sha256()},
         configuration=dict(sorted(configuration.items())),
-        models={name: folder_sha256(model_folder(name)) for name in sorted(models)},
+        models={name: folder_sha256(models[name]) for name in sorted(models)},
         lexicons={path.stem: file_sha256(path) for path in sorted(LEXICON.glob("*.tsv"))},
         target={"name": target_file.stem, "sha256": file_sha256(target_file)} if target_file.is_file() else {},
     )

@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 
+from quotes.errors import QuotesError
 from quotes.pipeline import Item, Pipeline, Result, Settings, batches
 
 _pipeline: Pipeline | None = None
+_failure: QuotesError | None = None
 
 
 def run(items: Iterable[Item], settings: Settings, *, workers: int = 1, batch_size: int = 32) -> Iterator[Result]:
@@ -21,6 +23,8 @@ def run(items: Iterable[Item], settings: Settings, *, workers: int = 1, batch_si
 
     ``workers`` processes hold a pipeline each; 1 runs in this process. Input is read as it is needed: at most two
     batches a worker are under way.
+
+    Raises ResourceError or InputError where the pipeline's models cannot be loaded.
     """
     if workers <= 1:
         yield from Pipeline(settings, batch_size=batch_size).run(items)
@@ -41,11 +45,16 @@ def run(items: Iterable[Item], settings: Settings, *, workers: int = 1, batch_si
 
 def _start(settings: Settings, batch_size: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone answers Ctrl-C
-    global _pipeline  # noqa: PLW0603 - a worker process holds one pipeline for its life
-    _pipeline = Pipeline(settings, batch_size=batch_size).load()
+    global _pipeline, _failure  # noqa: PLW0603 - a worker process holds one pipeline for its life
+    try:
+        _pipeline = Pipeline(settings, batch_size=batch_size).load()
+    except QuotesError as error:  # raised here it would break the pool, and the parent would not know why
+        _failure = error
 
 
 def _work(items: list[Item]) -> list[Result]:
+    if _failure is not None:
+        raise _failure
     if _pipeline is None:
         raise RuntimeError("worker was not started with _start")
     return list(_pipeline.run(items))

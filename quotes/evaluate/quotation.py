@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from quotes.document import QUOTATION_TYPES, Quotation, QuotationType, Span, Spans, Speaker, quotation_id
-from quotes.errors import InputError
+from quotes.document import QUOTATION_TYPES, Quotation, QuotationType, Span, Spans
+from quotes.evaluate.bootstrap import f1, intervals, percent, share
 
 ROLES = ("speaker", "cue", "frame", "addressee")
 PARTS = ("quote", *ROLES)
@@ -172,91 +172,50 @@ def _tally(item: Pairing) -> _Tally:
     return out
 
 
-def _f1(precision: float, recall: float) -> float:
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-def _share(a: float, b: float) -> float:
-    return float(a / b) if b else 0.0
-
-
-_GROUPS = {"messages": [0], "roles": [1, 2, 3, 4], "joint": [0, 1, 2, 3, 4]} | {
-    role: [k] for k, role in enumerate(ROLES, 1)
-}
-
-
-def _scores(sums: npt.NDArray[np.float64], types: npt.NDArray[np.float64]) -> dict[str, tuple[float, float, float]]:
+def _scores(
+    sums: npt.NDArray[np.float64], types: npt.NDArray[np.float64], groups: Mapping[str, Sequence[int]]
+) -> dict[str, tuple[float, float, float]]:
     out = {}
-    for name, rows in _GROUPS.items():
-        hits_p, count_p, hits_r, count_r = sums[rows].sum(0)
-        p, r = _share(hits_p, count_p), _share(hits_r, count_r)
-        out[name] = (p, r, _f1(p, r))
+    for name, rows in groups.items():
+        hits_p, count_p, hits_r, count_r = sums[list(rows)].sum(0)
+        p, r = share(hits_p, count_p), share(hits_r, count_r)
+        out[name] = (p, r, f1(p, r))
     hit, wrong, missed = types.sum(0)
-    p, r = _share(hit, hit + wrong), _share(hit, hit + missed)
-    out["type"] = (p, r, _f1(p, r))
+    p, r = share(hit, hit + wrong), share(hit, hit + missed)
+    out["type"] = (p, r, f1(p, r))
     return out
 
 
-def evaluate(items: Sequence[Pairing], *, samples: int = 1000, seed: int = 1) -> Report:
-    """Score predictions against gold; ``samples`` bootstrap samples of documents give the intervals (0: none)."""
+def _groups(parts: Sequence[str]) -> dict[str, list[int]]:
+    """The rows of the parts that each score is over."""
+    roles = [PARTS.index(role) for role in ROLES if role in parts]
+    groups = {"messages": [0], "roles": roles, "joint": [0, *roles]} | {PARTS[k]: [k] for k in roles}
+    return groups if roles else {"messages": [0]}
+
+
+def evaluate(items: Sequence[Pairing], *, parts: Sequence[str] = PARTS, samples: int = 1000, seed: int = 1) -> Report:
+    """Score predictions against gold; ``samples`` bootstrap samples of documents give the intervals (0: none).
+
+    ``parts`` are those that the gold annotates; what it does not, counts nowhere, and is no part of roles and joint.
+    """
     tallies = [_tally(item) for item in items]
     sums = np.array([t.sums for t in tallies]).reshape(-1, len(PARTS), 4)
     types = np.array([t.types for t in tallies]).reshape(-1, len(QUOTATION_TYPES), 3)
     found = np.array([t.found for t in tallies]).reshape(-1, len(QUOTATION_TYPES), 2).sum(0)
-    whole = _scores(sums.sum(0), types.sum(0))
-    rng = np.random.default_rng(seed)
-    drawn: dict[str, list[float]] = {name: [] for name in whole}
-    for _ in range(samples if tallies else 0):
-        rows = rng.integers(0, len(tallies), len(tallies))
-        for name, (_, _, f1) in _scores(sums[rows].sum(0), types[rows].sum(0)).items():
-            drawn[name].append(f1)
+    groups, cut = _groups(parts), len(PARTS) * 4
 
-    def percent(x: float) -> float:
-        return round(100 * float(x), 1)
+    def f1s(row: npt.NDArray[np.float64]) -> dict[str, float]:
+        scored = _scores(row[:cut].reshape(-1, 4), row[cut:].reshape(-1, 3), groups)
+        return {name: f for name, (_, _, f) in scored.items()}
 
-    def interval(name: str) -> tuple[float, float] | None:
-        if not drawn[name]:
-            return None
-        low, high = np.percentile(drawn[name], [2.5, 97.5])
-        return percent(low), percent(high)
-
-    scores = {name: Score(percent(p), percent(r), percent(f), interval(name)) for name, (p, r, f) in whole.items()}
+    flat = np.hstack([sums.reshape(-1, cut), types.reshape(-1, len(QUOTATION_TYPES) * 3)])
+    drawn = intervals(flat, f1s, samples=samples, seed=seed)
+    whole = _scores(sums.sum(0), types.sum(0), groups)
+    scores = {name: Score(percent(p), percent(r), percent(f), drawn.get(name)) for name, (p, r, f) in whole.items()}
     by_type: dict[QuotationType, TypeScore] = {}
     for k, name in enumerate(QUOTATION_TYPES):
         hit, wrong, missed = types[:, k].sum(0) if tallies else (0.0, 0.0, 0.0)
-        f1 = _f1(_share(hit, hit + wrong), _share(hit, hit + missed))
-        by_type[name] = TypeScore(
-            int(hit + missed), int(hit + wrong), percent(_share(found[k, 0], found[k, 1])), percent(f1)
-        )
+        f = f1(share(hit, hit + wrong), share(hit, hit + missed))
+        by_type[name] = TypeScore(int(hit + missed), int(hit + wrong), percent(share(*found[k])), percent(f))
     gold = sum(len(item.gold) for item in items)
     return Report(len(items), gold, sum(len(item.predicted) for item in items), scores, by_type)
-
-
-def quotation_of(row: Mapping[str, Any]) -> Quotation:
-    """A quotation from a row of the dataset: its type and the spans of its parts.
-
-    Raises InputError where a needed column is missing or holds no spans.
-    """
-    try:
-        spans = _spans(row["spans"])
-        if row["type"] not in QUOTATION_TYPES:
-            raise ValueError(f"type {row['type']!r}")
-        return Quotation(
-            id=row.get("id") or quotation_id(str(row["doc_id"]), spans, row["type"]),
-            type=row["type"],
-            spans=spans,
-            cue=_spans(row.get("cue_spans")),
-            frame=_spans(row.get("frame_spans")),
-            speaker=Speaker(_spans(row.get("speaker_spans"))),
-            addressee=_spans(row.get("addressee_spans")),
-            confidence=float(row.get("confidence") or 0.0),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            f"row of document {row.get('doc_id')!r}: {type(error).__name__}: {error}; expected the columns doc_id, "
-            "type, spans (and cue_spans, frame_spans, speaker_spans, addressee_spans) as `quotes extract` writes them"
-        ) from error
-
-
-def _spans(value: Any) -> Spans:
-    return tuple(Span(s["start"], s["end"]) for s in value or ())

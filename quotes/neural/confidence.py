@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 EVIDENCE = (
     "span_mean", "span_worst", "begin", "end", "speaker_peak", "speaker_margin", "no_speaker", "cue_peak", "length",
-    "direct", "indirect_free_indirect", "free_indirect", "reported",
+    "direct", "indirect_free_indirect", "free_indirect", "reported", "rule_fits", "rule_type", "rule_speaker",
+    "other_speaker",
 )  # fmt: skip
 Evidence = tuple[float, ...]
 

@@ -25,7 +25,7 @@ class Settings:
     """Thresholds, tuned on a held-out part of the training data.
 
     ``outside``: taken off the log-probability of "no quotation" in each layer; the others are added to the logits of
-    their channel; ``fallback``: a speaker is guessed from the best token where its logit is above minus this.
+    their channel; ``nobody`` is added to the log-probability that there is no speaker.
     """
 
     outside: tuple[float, ...] = (0.4, 0.4, 0.8)
@@ -34,7 +34,7 @@ class Settings:
     frame: float = 0.0
     addressee: float = 0.0
     quote: float = -1.0
-    fallback: float = 1.5
+    nobody: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,21 @@ class TaggedSpan:
     end: int
     type: QuotationType
     scores: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A tagged span with the pair scorer's scores for the tokens from ``first`` on.
+
+    ``logits`` (width, 5); ``starts`` (width + 1): log-probability of each token to be the first of the speaker's
+    mention, and last that there is none; ``hints`` (width, 7).
+    """
+
+    span: TaggedSpan
+    logits: Floats
+    starts: Floats
+    hints: Floats
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,42 +143,28 @@ def tagged_spans(scores: Floats, layer: int, outside: float) -> list[TaggedSpan]
     return out
 
 
-def _best_run(values: list[float], sentences: Sequence[int]) -> tuple[float, Run | None]:
-    """The run of largest sum within one sentence, where that is above zero."""
-    best, found = 0.0, None
-    total, start = 0.0, 0
-    for i, value in enumerate(values):
-        if total <= 0 or (i and sentences[i] != sentences[i - 1]):
-            total, start = 0.0, i
-        total += value
-        if total > best:
-            best, found = total, (start, i + 1)
-    return best, found
+def _speaker(window: Window, sentences: Sequence[int], settings: Settings) -> tuple[Run | None, float, float]:
+    """The speaker's run in the window, the log-probability of its start, and the margin to the next best answer.
 
-
-def _fallback_run(values: list[float], sentences: Sequence[int]) -> Run:
-    peak = max(range(len(values)), key=values.__getitem__)
-    floor = values[peak] - 1
-    begin, end = peak, peak + 1
-    while begin > 0 and values[begin - 1] > floor and sentences[begin - 1] == sentences[peak]:
-        begin -= 1
-    while end < len(values) and values[end] > floor and sentences[end] == sentences[peak]:
-        end += 1
-    return begin, end
-
-
-def _speaker(values: list[float], sentences: Sequence[int], settings: Settings) -> tuple[Run | None, float, float]:
-    """The speaker's run in the window, its peak logit, and the margin to the best token outside it."""
-    shifted = [v + settings.speaker for v in values]
-    _, run = _best_run(shifted, sentences)
-    peak = max(values)
-    if run is None and peak > -settings.fallback:
-        run = _fallback_run(values, sentences)
-    if run is None:
-        return None, peak, 0.0
-    peak = max(values[run[0] : run[1]])
-    rest = values[: run[0]] + values[run[1] :]
-    return run, peak, peak - max(rest, default=-10.0)
+    ``sentences`` are those of the window's tokens. The mention starts at the likeliest token and ends where the sum of
+    its tokens' logits is the largest, within the sentence.
+    """
+    starts = window.starts
+    order = np.argsort(starts[:-1])[::-1]
+    best = int(order[0])
+    nobody = float(starts[-1]) + settings.nobody
+    second = float(starts[order[1]]) if len(order) > 1 else -20.0
+    if nobody >= starts[best]:
+        return None, nobody, nobody - float(starts[best])
+    total = peak = 0.0
+    end = best + 1
+    for i in range(best, len(sentences)):
+        if sentences[i] != sentences[best]:
+            break
+        total += float(window.logits[i, 0]) + settings.speaker
+        if i == best or total > peak:
+            peak, end = total, i + 1
+    return (best, end), float(starts[best]), float(starts[best]) - max(second, nobody)
 
 
 def group(ids: Sequence[int]) -> tuple[Run, ...]:
@@ -177,13 +178,10 @@ def group(ids: Sequence[int]) -> tuple[Run, ...]:
     return tuple(out)
 
 
-def read_roles(
-    span: TaggedSpan, logits: Floats, first: int, sentences: Sequence[int], settings: Settings
-) -> TokenQuotation:
-    """A quotation from a tagged span and its window: ``logits`` (width, 5) from token ``first`` on."""
-    values = logits[:, 0].tolist()
-    own = sentences[first : first + len(values)]
-    speaker, peak, margin = _speaker(values, own, settings)
+def read_roles(window: Window, sentences: Sequence[int], settings: Settings) -> TokenQuotation:
+    """A quotation from a tagged span and its window."""
+    span, logits, first = window.span, window.logits, window.first
+    speaker, peak, margin = _speaker(window, sentences[first : first + len(logits)], settings)
 
     def chosen(channel: int, threshold: float) -> tuple[Run, ...]:
         return group([first + int(i) for i in np.flatnonzero(logits[:, channel] > -threshold)])
@@ -193,9 +191,9 @@ def read_roles(
     kinds = [float(span.type == kind) for kind in QUOTATION_TYPES if kind != "indirect"]
     mean, worst, begin, end = span.scores
     evidence = (
-        mean, max(worst, -8.0), max(begin, -8.0), max(end, -8.0), max(-8.0, min(8.0, peak)),
+        mean, max(worst, -8.0), max(begin, -8.0), max(end, -8.0), max(-8.0, peak),
         max(-8.0, min(12.0, margin)), float(speaker is None), max(-8.0, float(logits[:, 1].max())),
-        float(np.log(span.end - span.begin)), *kinds,
+        float(np.log(span.end - span.begin)), *kinds, *_agreement(window.hints, speaker),
     )  # fmt: skip
     return TokenQuotation(
         span.type,
@@ -206,6 +204,15 @@ def read_roles(
         chosen(3, settings.addressee),
         evidence,
     )
+
+
+def _agreement(hints: Floats, speaker: Run | None) -> tuple[float, float, float, float]:
+    """Whether a quotation of the rules fits, is of the same type, has the same speaker, has another one."""
+    fits, same = float(hints[0, 5]), float(hints[0, 6])
+    there = set(np.flatnonzero(hints[:, 0]).tolist())
+    found = set(range(*speaker)) if speaker else set()
+    agrees = bool(there & found) or there == found
+    return fits, same, fits * agrees, fits * (not agrees)
 
 
 def _tokens(runs: Sequence[Run]) -> set[int]:

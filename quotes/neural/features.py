@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -50,10 +50,14 @@ def shape(word: str) -> int:
 
 
 class Vocabulary:
-    """The words that have a vector, and the rules that turn any word into its columns."""
+    """The words that have a vector, and the rules that turn any word into its columns.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = tuple(words)
+    ``subwords`` gives each token's pieces for an encoder (n, pieces), which stand behind the other columns; None where
+    the network has no encoder.
+    """
+
+    def __init__(self, words: Iterable[str], subwords: Callable[[Tokens], Matrix] | None = None) -> None:
+        self.words, self.subwords = tuple(words), subwords
         self._ids = {word: i for i, word in enumerate(self.words, 2)}
         classes = {"k1": 1, "k2": 2, "modal": 3}
         self._verbs = {normalise(r["form"]): classes[r["class"]] for r in resources.lexicon("parser_verb_forms")}
@@ -88,7 +92,14 @@ class Vocabulary:
         return known
 
     def matrix(self, tokens: Tokens, reading: Reading | None = None) -> Matrix:
-        """The features of a text: (n, 23), int32; the columns of ``reading`` are 0 where there is none."""
+        """The features of a text, int32: (n, 23), and an encoder's subwords behind them where there is one.
+
+        The columns of ``reading`` are 0 where there is none.
+        """
+        own = self._own(tokens, reading)
+        return own if self.subwords is None else np.hstack([own, self.subwords(tokens)])
+
+    def _own(self, tokens: Tokens, reading: Reading | None) -> Matrix:
         n = len(tokens)
         out = np.zeros((n, COLUMNS), np.int32)
         if not n:

@@ -26,10 +26,14 @@ LAYERS: tuple[tuple[QuotationType, ...], ...] = (
 )
 ROLES = ("speaker", "cue", "frame", "addressee")
 CHANNELS = (*ROLES, "quote")
+# The last channel scores each token as the first of the speaker's mention, against all others and against none.
+START = len(CHANNELS)
 TYPE_INDEX: dict[QuotationType, int] = {name: i for i, name in enumerate(QUOTATION_TYPES)}
 # The pair scorer sees this many tokens before a span and after it; of a longer span, only its first part.
 BEFORE, AFTER, LONGEST = 170, 60, 600
 DOMAINS = ("news", "literature")
+# Weights of an own encoder, which are stored apart and learn at their own rate.
+ENCODER = "word.encoder."
 # Labels of the auxiliary layers that are learned from treebanks: part of speech, relation, mood, case, head.
 AUXILIARY = (18, 48, 12, 6, 14)
 
@@ -77,20 +81,39 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PairScores:
-    """Logits (candidates, width, 5), the first token of each window, and which cells are within the text."""
+    """Scores of the windows of candidates.
+
+    ``logits`` (candidates, width, 5); ``starts`` (candidates, width + 1): log-probability of each token to be the first
+    of the speaker's mention, and last that there is none; ``first`` token of each window; ``valid`` (candidates,
+    width): cells within the text; ``hints`` (candidates, width, 7).
+    """
 
     logits: Tensor
+    starts: Tensor
     first: list[int]
     valid: Tensor
+    hints: Tensor
+
+
+class Words(nn.Embedding):
+    """A vector for each word of the vocabulary: features (batch, n, columns) -> (batch, n, dimensions)."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The vectors of the numbers in the first column."""
+        return super().forward(input[..., 0])
 
 
 class QuotationNetwork(nn.Module):
-    """Tags quotations and links them to their parts; see the module's docstring."""
+    """Tags quotations and links them to their parts; see the module's docstring.
 
-    def __init__(self, shape: Shape) -> None:
+    ``word`` takes the place of the word vectors: a module from features (batch, n, columns) to vectors (batch, n,
+    ``shape.word_dimensions``), such as ``encoder.EncodedWords``.
+    """
+
+    def __init__(self, shape: Shape, word: nn.Module | None = None) -> None:
         super().__init__()
         self.shape = shape
-        self.word = nn.Embedding(shape.words, shape.word_dimensions, padding_idx=0)
+        self.word = Words(shape.words, shape.word_dimensions, padding_idx=0) if word is None else word
         self.columns = nn.ModuleList([nn.Embedding(n, d, padding_idx=0) for _, n, d in HASHED])
         self.columns.extend([nn.Embedding(n, d) for _, n, d in SMALL + READING])
         for table in self.columns:
@@ -117,7 +140,8 @@ class QuotationNetwork(nn.Module):
         self.pair_hint = nn.Linear(PAIR_CHANNELS, pair)
         self.near = nn.Conv1d(pair, pair, 5, padding=2)
         self.far = nn.Conv1d(pair, pair, 5, padding=4, dilation=2)
-        self.pair_out = nn.Linear(pair + len(ROLES), len(CHANNELS))
+        self.pair_out = nn.Linear(pair + len(ROLES), START + 1)
+        self.pair_none = nn.Linear(pair, 1)
 
     def embed(self, features: Tensor) -> Tensor:
         """Features (batch, n, columns) -> inputs (batch, n, dimensions), with word dropout in training."""
@@ -128,7 +152,7 @@ class QuotationNetwork(nn.Module):
             gone = torch.rand(words.shape) < 0.04
             for i in range(1, len(HASHED) + 1):
                 features[..., i][gone] = 0
-        parts = [self.word(features[..., 0])]
+        parts = [self.word(features)]
         parts += [table(features[..., i]) for i, table in enumerate(self.columns, 1)]
         return functional.dropout(torch.cat(parts, -1), 0.25, self.training)
 
@@ -178,9 +202,9 @@ class QuotationNetwork(nn.Module):
             hint[k, :m] = torch.from_numpy(known(c, low, high))
             end = c.window[0]
             begin[k, :m], end_[k, :m] = _buckets(at - c.begin), _buckets(at - (end - 1))
-            own = sentences[c.row]
-            there = own[low:high]
-            steps = (there - own[c.begin]).clamp(max=0) + (there - own[end - 1]).clamp(min=0)
+            of_token = sentences[c.row]
+            there = of_token[low:high]
+            steps = (there - of_token[c.begin]).clamp(max=0) + (there - of_token[end - 1]).clamp(min=0)
             inside = (at >= c.begin) & (at < end)
             sentence[k, :m] = torch.where(inside, 0, 8 + steps.clamp(-6, 6))
         rows = torch.tensor([c.row for c in candidates])[:, None]
@@ -188,7 +212,8 @@ class QuotationNetwork(nn.Module):
         span = torch.stack(spans)
         # Tokens are mapped once, not once for each window that they are in.
         z = self.pair_token(states)[rows, index] * torch.sigmoid(self.pair_gate(span))[:, None]
-        z = z + (self.pair_span(span) + self.pair_type(types))[:, None]
+        own = self.pair_span(span) + self.pair_type(types)
+        z = z + own[:, None]
         z = z + self.pair_begin(begin) + self.pair_end(end_) + self.pair_sentence(sentence) + self.pair_hint(hint)
         z = functional.dropout(functional.relu(z), 0.25, self.training) * valid[..., None]
         u = z.transpose(1, 2)
@@ -197,4 +222,6 @@ class QuotationNetwork(nn.Module):
         u = (u + functional.relu(self.far(u))).transpose(1, 2)
         u = functional.dropout(u, 0.25, self.training)
         logits = self.pair_out(torch.cat([u, self.roles(states)[rows, index]], -1))
-        return PairScores(logits, [low for low, _ in windows], valid)
+        starts = logits[..., START].masked_fill(~valid, -1e4)
+        starts = torch.cat([starts, self.pair_none(functional.relu(own))], 1).log_softmax(1)
+        return PairScores(logits[..., :START], starts, [low for low, _ in windows], valid, hint)

@@ -21,6 +21,7 @@ from quotes.neural.decode import (
     Settings,
     TaggedSpan,
     TokenQuotation,
+    Window,
     complete_names,
     merge,
     read_roles,
@@ -52,15 +53,6 @@ class Found:
     addressee: Spans
     confidence: float
     evidence: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A tagged span with the pair scorer's logits (width, 5) for the tokens from ``first`` on."""
-
-    span: TaggedSpan
-    logits: Floats
-    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +179,7 @@ class QuotationModel:
     def assemble(scored: Scored, settings: Settings) -> list[TokenQuotation]:
         """Quotations from scores: roles by threshold, parts joined, marks taken in; sorted by begin, longest first."""
         sentences = scored.tokens.sentences
-        found = [read_roles(w.span, w.logits, w.first, sentences, settings) for w in scored.windows]
+        found = [read_roles(w, sentences, settings) for w in scored.windows]
         merged = [take_in_marks(q, scored.marks) for q in merge(found)]
         merged = [complete_names(q, scored.tokens.words, sentences) for q in merged]
         return sorted(merged, key=lambda q: (q.quote[0][0], -q.quote[-1][1]))
@@ -207,11 +199,13 @@ class QuotationModel:
             states = prepared.states.slice(low, high)[None]
             sentences = torch.tensor(prepared.tokens.sentences[low:high])
             moved = [Candidate(0, s.begin - low, _end(s) - low, TYPE_INDEX[s.type]) for s in some]
-            known = _from(prepared.hints, low)
-            scores = self.model.network.pair(states, moved, [sentences], known)
-            logits, widths = scores.logits.numpy(), scores.valid.sum(1).tolist()
-            for i, span in enumerate(some):
-                out.append(Window(span, logits[i, : widths[i]].copy(), low + scores.first[i]))
+            asked = _from(prepared.hints, low)
+            scores = self.model.network.pair(states, moved, [sentences], asked)
+            logits, known, widths = scores.logits.numpy(), scores.hints.numpy(), scores.valid.sum(1).tolist()
+            for i, (span, width) in enumerate(zip(some, widths, strict=True)):
+                starts = np.append(scores.starts[i, :width].numpy(), scores.starts[i, -1].numpy())
+                first = low + scores.first[i]
+                out.append(Window(span, logits[i, :width].copy(), starts, known[i, :width].copy(), first))
         return out
 
     def _placed(self, quotation: TokenQuotation, tokens: Tokens) -> Found:

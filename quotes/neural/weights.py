@@ -1,7 +1,8 @@
 """The parser's weights on disk: safetensors (no code runs on loading), large tables as int8, the rest as half floats.
 
-A folder holds ``weights.safetensors``, ``vocabulary.txt`` (a word a line) and ``card.json``. The settings that belong
-to the weights travel in the header of the safetensors file.
+A folder holds ``weights.safetensors``, ``vocabulary.txt`` (a word a line) and ``card.json``; that of a network with an
+own encoder also ``encoder/`` (see ``encoder_files``). The settings that belong to the weights, and the hashes of the
+files that belong to them, travel in the header of the safetensors file.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import torch
 from torch import Tensor
 
 from quotes.errors import ResourceError
+from quotes.neural import encoder_files
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.decode import Settings
+from quotes.neural.encoder import EncodedWords
 from quotes.neural.features import Vocabulary
-from quotes.neural.network import QuotationNetwork, Shape
+from quotes.neural.network import ENCODER, QuotationNetwork, Shape
+from quotes.resources import PACKAGE
 
 FORMAT = "quotation-parser/2"
-WEIGHTS, VOCABULARY = "weights.safetensors", "vocabulary.txt"
+WEIGHTS, VOCABULARY, ENCODER_FOLDER = "weights.safetensors", "vocabulary.txt", "encoder"
 # Tables of at least this many numbers are stored as int8 with a scale a row.
 _LARGE = 5000
 # Layers that only training needs.
@@ -40,12 +44,15 @@ class Model:
 
 
 def pack(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """A state dict as it is stored: embeddings as int8 rows with half-float scales, all else as half floats."""
+    """A state dict as it is stored: embeddings as int8 rows with half-float scales, all else as half floats.
+
+    An own encoder is left out: it has a file of its own.
+    """
     out: dict[str, Tensor] = {}
     for name, value in state.items():
-        if name.startswith(_TRAINING_ONLY):
+        if name.startswith((_TRAINING_ONLY, ENCODER)):
             continue
-        if name.startswith(("word.", "columns.")) and value.numel() >= _LARGE:
+        if (name == "word.weight" or name.startswith("columns.")) and value.numel() >= _LARGE:
             scale = (value.abs().amax(1, keepdim=True) / 127).clamp(min=1e-6)
             out[name + ".int8"] = (value / scale.half().float()).round().clamp(-127, 127).to(torch.int8)
             out[name + ".scale"] = scale.half()
@@ -67,7 +74,7 @@ def unpack(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def save(folder: Path, model: Model) -> None:
-    """Write weights and vocabulary into ``folder``."""
+    """Write weights, vocabulary, and the encoder where there is one, into ``folder``."""
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +87,9 @@ def save(folder: Path, model: Model) -> None:
         "evidence": EVIDENCE,
         "vocabulary": _digest(words),
     }
+    word = model.network.word
+    if isinstance(word, EncodedWords):
+        header["encoder"] = encoder_files.save(word, folder / ENCODER_FOLDER)
     save_file(pack(model.network.state_dict()), folder / WEIGHTS, {"quotes": json.dumps(header)})
     # The library writes for the owner alone; a package's files are read by others too.
     (folder / WEIGHTS).chmod(0o644)
@@ -115,18 +125,22 @@ def load(folder: Path) -> Model:
     if _digest(words) != header.get("vocabulary"):
         raise _broken(folder / VOCABULARY, "not the vocabulary of the weights beside it")
     try:
-        return _built(header, stored, Vocabulary(words.split("\n")))
+        return _built(folder, header, stored, words)
     except (RuntimeError, KeyError, TypeError, ValueError) as error:
         raise _broken(path, str(error).splitlines()[0]) from error
 
 
-def _built(header: dict[str, dict[str, object]], stored: dict[str, Tensor], vocabulary: Vocabulary) -> Model:
+def _built(folder: Path, header: dict[str, dict[str, object]], stored: dict[str, Tensor], words: str) -> Model:
     shape = Shape(**header["shape"])  # type: ignore[arg-type]
+    word = None
+    if "encoder" in header:
+        word = encoder_files.load(folder / ENCODER_FOLDER, header["encoder"], shape.word_dimensions)
+    vocabulary = Vocabulary(words.split("\n") if words else (), word.subwords if word else None)
     if shape.words != len(vocabulary) or tuple(header["evidence"]) != EVIDENCE:
         raise ValueError(f"{shape.words} word vectors for {len(vocabulary)} words, or other evidence than expected")
-    network = QuotationNetwork(shape)
+    network = QuotationNetwork(shape, word)
     missing, unexpected = network.load_state_dict(unpack(stored), strict=False)
-    wrong = [name for name in missing if not name.startswith(_TRAINING_ONLY)] + list(unexpected)
+    wrong = [name for name in missing if not name.startswith((_TRAINING_ONLY, ENCODER))] + list(unexpected)
     if wrong:
         raise ValueError(f"layers missing or unknown: {', '.join(sorted(wrong)[:5])}")
     network.requires_grad_(False).eval()
@@ -136,7 +150,9 @@ def _built(header: dict[str, dict[str, object]], stored: dict[str, Tensor], voca
 
 
 def _broken(path: Path, reason: str) -> ResourceError:
+    bundled = PACKAGE in path.parents
+    restore = "restore it with `pip install --force-reinstall quotes-dataset-builder`" if bundled else "copy it anew"
     return ResourceError(
-        f"{path}: cannot be read as weights of the quotation parser ({reason}); restore it with "
-        "`pip install --force-reinstall quotes-dataset-builder`, or train it anew: `quotes train quotation-parser`"
+        f"{path}: cannot be read as weights of the quotation parser ({reason}); {restore}, or train it: "
+        "`quotes train quotation-parser`"
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotes.document import QUOTATION_TYPES, Document, Note, Quotation, Speaker, hull, quotation_id
+from quotes.document import QUOTATION_TYPES, Document, Note, Quotation, Spans, Speaker, hull, join, quotation_id
 from quotes.german.signals import signals
 from quotes.resources import model_folder
 
@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from quotes.neural.parser import Found
 
 MODEL = "quotation-parser"
+# A quotation of the rules explains one of the network from this overlap (F1 of code points) on.
+_FITS = 0.5
+_NEAR = 64  # quotations of the rules that start before the end of one and are looked at
+_RULE_SIGNALS = frozenset({"interview", "stray_mark"})
 
 
 class QuotationParser:
     """The stage that finds quotations and who said them, with a trained network on the CPU.
 
-    Documents come with the sentences of ``Parse`` and the quotations of the rules, which the network reads as hints and
-    whose place its own take; each is read by itself, so that a text gives the same quotations whatever stands beside it. ``folder`` takes the place of the bundled model's folder.
+    Documents come with the sentences of ``Parse`` and the quotations of the rules, which the network reads as hints
+    and whose place its own take. Each is read by itself, so that a text gives the same quotations whatever stands
+    beside it. ``folder`` takes the place of the bundled model's folder.
 
     Raises ResourceError where the weights are missing, broken or foreign.
     """
@@ -43,8 +48,48 @@ class QuotationParser:
         found = self._model(document)
         quotations = nest(_unique(_quotation(document, one) for one in found))
         starts = [s.span.start for s in document.sentences]
-        named = tuple(replace(q, signals=signals(_near(document, q, starts), q)) for q in quotations)
+        rules = sorted(document.quotations, key=lambda q: q.hull.start)
+        explained = (_explained(document, q, _fitting(q, rules)) for q in quotations)
+        named = tuple(_signalled(_near(document, q, starts), q, rule) for q, rule in explained)
         return replace(document, quotations=named)
+
+
+def _fitting(quotation: Quotation, rules: Sequence[Quotation]) -> Quotation | None:
+    """The quotation of the rules (sorted by start) that shares most with this one, where that is half and more."""
+    best, score = None, _FITS
+    end = bisect_right(rules, quotation.hull.end, key=lambda q: q.hull.start)
+    for rule in rules[max(0, end - _NEAR) : end]:
+        if rule.hull.end > quotation.hull.start:
+            shared = _shared(quotation.spans, rule.spans) + 0.01 * (rule.type == quotation.type)
+            if shared > score:
+                best, score = rule, shared
+    return best
+
+
+def _shared(a: Spans, b: Spans) -> float:
+    """F1 of the code points of two lists of spans."""
+    both = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a for y in b)
+    return 2 * both / (sum(map(len, a)) + sum(map(len, b)))
+
+
+def _explained(document: Document, quotation: Quotation, rule: Quotation | None) -> tuple[Quotation, Quotation | None]:
+    """The quotation with what the rules say of it: their reasons where they agree, else that they do not."""
+    if rule is None:
+        note = Note("detect", "no_rule", "no rule finds this quotation")
+        return replace(quotation, notes=(*quotation.notes, note)), None
+    notes = [*quotation.notes, *rule.notes]
+    theirs = rule.speaker.mention if rule.speaker else ()
+    ours = quotation.speaker.mention if quotation.speaker else ()
+    if theirs != ours and not (theirs and ours and hull(theirs).overlaps(hull(ours))):
+        notes.append(Note("attribute", "rules_differ", join(theirs, document.text) if theirs else "no speaker"))
+    return replace(quotation, notes=tuple(notes)), rule
+
+
+def _signalled(near: Document, quotation: Quotation, rule: Quotation | None) -> Quotation:
+    """The quotation with its signals, and with those of the rules that only they can see."""
+    own = signals(near, quotation)
+    theirs = [s for s in (rule.signals if rule else ()) if s in _RULE_SIGNALS]
+    return replace(quotation, signals=tuple(dict.fromkeys((*own, *theirs))))
 
 
 def _near(document: Document, quotation: Quotation, starts: Sequence[int]) -> Document:

@@ -5,6 +5,9 @@ stopped; training itself goes on from its last epoch. A first phase trains one n
 in other orders of the data, and the model is the mean of all their weights (Wortsman et al. 2022, model soups). The
 tenth of the texts that ``held_out`` takes is never trained on: thresholds and confidence come from it. The dev part is
 read for the card's scores alone.
+
+With an own encoder (a Hugging Face model) the step of the vectors falls away: the encoder reads the words, and is
+trained with the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import logging
 import random
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,10 +33,11 @@ from quotes.errors import InputError
 from quotes.evaluate.quotation import Report
 from quotes.neural.confidence import Calibration
 from quotes.neural.decode import Settings
+from quotes.neural.encoder_files import pretrained
 from quotes.neural.features import Vocabulary
 from quotes.neural.network import QuotationNetwork, Shape
 from quotes.neural.tokens import normalise
-from quotes.neural.weights import Model, load, save
+from quotes.neural.weights import ENCODER_FOLDER, Model, load, save
 from quotes.train.quotation_parser_data import Sample, Treebank, articles, literature, treebanks, wikinews
 from quotes.train.quotation_parser_examples import example, quiet_sentences
 from quotes.train.quotation_parser_reading import Reader, prepare
@@ -44,26 +48,28 @@ from quotes.train.quotation_parser_vectors import raw_text, train_vectors, write
 
 log = logging.getLogger(__name__)
 WORDS = 40_000
-FIRST = Plan(epochs=14)
+FIRST = Plan(epochs=12)
 # Each branch starts from the weights of the first phase, at a lower rate and without literature.
-BRANCH = Plan(epochs=6, rate=1.4e-3, literature=0.0, treebank=0.0)
-BRANCHES = 4
+BRANCH = Plan(epochs=5, rate=1.4e-3, encoder_rate=2e-5, literature=0.0, treebank=0.0)
+BRANCHES = 3
 # Changed forms of each text that are parsed beside the printed one, and made articles to draw from.
 VARIANTS, MADE = 2, 300
-ARTICLES = Path(__file__).parent / "articles"
+ARTICLES = (Path(__file__).parent / "articles", Path(__file__).parent / "stance")
 NEWS = "wikinews-quotations/train.jsonl"
 DEV = "wikinews-quotations/dev.jsonl"
 LITERATURE = "redewiedergabe/train.tsv.gz"
 # The treebank test set on which the parser of the project is scored stays out of training here as well.
 _TREEBANK_TEST = "gsd-ud-test"
 SOURCES = (
-    ("quotes/train/articles", "gold articles written for the project", "CC0-1.0"),
+    ("quotes/train/articles, quotes/train/stance", "gold texts written for the project", "CC0-1.0"),
     ("wikinews-quotations", "Petersen-Frey & Biemann 2024, German news quotation attribution", "CC BY-NC-SA 4.0"),
     ("redewiedergabe", "Brunner et al. 2020, Redewiedergabe corpus, train part", "CC BY-NC-SA 4.0"),
     ("ud-german", "Universal Dependencies: GSD dev, PUD, HDT parts, LIT", "CC BY-SA 4.0, LIT CC BY-NC-SA 4.0"),
     ("raw-german", "Bundestag debates, GermaParl sample (word vectors)", "public record, CLARIN PUB+BY+NC+SA"),
     ("news-10kgnad", "Schabus et al., 10kGNAD (word vectors)", "CC BY-NC-SA 4.0"),
 )
+# Those of the word vectors, which a network with an own encoder has not seen.
+_ONLY_VECTORS = ("raw-german", "news-10kgnad")
 
 
 def held_out(sample: Sample) -> bool:
@@ -83,27 +89,45 @@ class Texts:
 
 def train(
     data: Path, work: Path, output: Path, *, seed: int = 1, first: Plan = FIRST, branch: Plan = BRANCH,
-    branches: int = BRANCHES,
+    branches: int = BRANCHES, encoder: str | None = None,
 ) -> Report:  # fmt: skip
     """Run the recipe: corpora in ``data``, files of the steps in ``work``, the finished model in ``output``.
 
-    Returns the scores on the dev part. Raises InputError where a corpus is not in ``data``.
+    ``encoder``: name or folder of a Hugging Face encoder that takes the place of word vectors.
+
+    Returns the scores on the dev part. Raises InputError where a corpus is not in ``data`` or the encoder is none that
+    fits, ResourceError where the extra for encoders is missing.
     """
     for name in (NEWS, DEV):
         if not (data / name).is_file():
             raise InputError(f"no {name} in {data}: the recipe needs the corpora as the data folder lays them out")
+    if encoder and Path(encoder).resolve() == (output / ENCODER_FOLDER).resolve():
+        raise InputError(f"encoder {encoder}: the model in {output} would be written over it; take another output")
     work.mkdir(parents=True, exist_ok=True)
-    words, vectors = _vectors(data, work)
-    texts = read_texts(data, work)
-    vocabulary = _vocabulary(words, [variants[0] for variants in texts.training])
-    network = initial_network(vocabulary, vectors, seed)
+    if encoder:
+        # First: a wrong name should not wait for the reading.
+        vocabulary, network = encoded_network(encoder, seed)
+        texts = read_texts(data, work)
+    else:
+        words, vectors = _vectors(data, work)
+        texts = read_texts(data, work)
+        vocabulary = _vocabulary(words, [variants[0] for variants in texts.training])
+        network = initial_network(vocabulary, vectors, seed)
     plans = [replace(first, seed=seed * 100), *(replace(branch, seed=seed * 100 + k) for k in range(1, branches + 1))]
-    average = mean(_phases(data, work / f"seed-{seed}", network, vocabulary, texts=texts, plans=plans))
+    average = mean(_phases(data, work / _run(seed, encoder), network, vocabulary, texts=texts, plans=plans))
     model = finish(network, vocabulary, average, texts.held, output)
     report, trust = measure(model, texts.dev)
     own = measure(model, texts.held)[0]
-    write_card(output, data, plans, dev=report, held=own, trust=trust)
+    write_card(output, data, plans, dev=report, held=own, trust=trust, more=_read_by(encoder) if encoder else {})
     return report
+
+
+def _run(seed: int, encoder: str | None) -> str:
+    """The folder of a run's phases in the work folder: one for each seed and each encoder."""
+    if not encoder:
+        return f"seed-{seed}"
+    place = str(Path(encoder).resolve()) if Path(encoder).is_dir() else encoder
+    return f"seed-{seed}-{Path(place).name}-{zlib.crc32(place.encode()):08x}"
 
 
 def finish(
@@ -130,7 +154,8 @@ def read_texts(data: Path, work: Path) -> Texts:
     made = [replace(example(quiet, rng), id=f"made-{i}") for i in range(MADE)] if quiet else []
     reader = _LateReader()
     prepare(news, work / "news.jsonl", variants=VARIANTS, reader=reader)
-    prepare(list(articles(ARTICLES)), work / "articles.jsonl", variants=VARIANTS, reader=reader)
+    own = [sample for folder in ARTICLES for sample in articles(folder)]
+    prepare(own, work / "articles.jsonl", variants=VARIANTS, reader=reader)
     prepare(made, work / "made.jsonl", variants=0, reader=reader)
     prepare(list(wikinews(data / DEV)), work / "dev.jsonl", variants=0, reader=reader)
     variants: dict[str, list[Sample]] = defaultdict(list)
@@ -189,8 +214,19 @@ def initial_network(
     table = np.zeros((len(vocabulary), vectors.shape[1]), np.float32)
     table[2:] = np.random.RandomState(seed).randn(len(vocabulary) - 2, vectors.shape[1]) * 0.1
     table[2 : 2 + len(vectors)] = vectors / max(float(vectors.std()), 1e-6) * 0.5
-    network.word.weight.data.copy_(torch.from_numpy(table))
+    network.get_parameter("word.weight").data.copy_(torch.from_numpy(table))
     return network
+
+
+def encoded_network(encoder: str, seed: int, *, shape: Shape | None = None) -> tuple[Vocabulary, QuotationNetwork]:
+    """A network that reads by a Hugging Face encoder (name or folder), and a vocabulary without words of its own.
+
+    Raises InputError where the encoder is none that fits, ResourceError where the extra is missing.
+    """
+    shape = shape or Shape(len(Vocabulary(())))
+    torch.manual_seed(seed)
+    word = pretrained(encoder, shape.word_dimensions)
+    return Vocabulary((), word.subwords), QuotationNetwork(shape, word)
 
 
 def _phases(
@@ -219,8 +255,11 @@ def _phases(
 
 
 def _literature(data: Path, plan: Plan) -> list[Sample]:
+    """The literary corpus without the tenth of its texts that ``quotes evaluate --part 0/10`` scores."""
     path = data / LITERATURE
-    return list(literature(path)) if plan.literature and path.is_file() else []
+    if not plan.literature or not path.is_file():
+        return []
+    return [s for s in literature(path) if zlib.crc32(s.id.rpartition("-")[0].encode()) % 10]
 
 
 def _banks(data: Path, plan: Plan) -> list[Treebank]:
@@ -238,10 +277,14 @@ def measure(model: Model, samples: Sequence[Sample]) -> tuple[Report, Reliabilit
 
 
 def write_card(
-    output: Path, data: Path, plans: Sequence[Plan], *, dev: Report, held: Report, trust: Reliability, **more: Any
-) -> None:
-    """Write ``card.json`` beside the weights: what they are, from what, under which licence, and how good."""
-    files = sorted(p for p in output.iterdir() if p.name != "card.json")
+    output: Path, data: Path, plans: Sequence[Plan], *, dev: Report, held: Report, trust: Reliability,
+    more: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Write ``card.json`` beside the weights: what they are, from what, under which licence, and how good.
+
+    ``more`` is added to it, or takes the place of what would stand there.
+    """
+    files = sorted(p for p in output.rglob("*") if p.is_file() and p.name != "card.json")
     used = [p for p in (data / NEWS, data / LITERATURE) if p.is_file()]
     card = {
         "name": "quotation-parser",
@@ -249,9 +292,9 @@ def write_card(
         "command": "quotes train quotation-parser",
         "licence": "CC BY-NC-SA 4.0",
         "licence_reason": "the training data are under it",
-        "data": [{"folder": f, "what": w, "licence": ll} for f, w, ll in SOURCES],
+        "data": _sources(SOURCES),
         "data_sha256": {str(p.relative_to(data)): _digest(p) for p in used},
-        "files": {p.name: {"bytes": p.stat().st_size, "sha256": _digest(p)} for p in files},
+        "files": {p.relative_to(output).as_posix(): {"bytes": p.stat().st_size, "sha256": _digest(p)} for p in files},
         "plans": [asdict(plan) for plan in plans],
         "scores": {
             "dev": dev.as_dict(),
@@ -265,6 +308,20 @@ def write_card(
         **more,
     }
     (output / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _sources(sources: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
+    return [{"folder": folder, "what": what, "licence": licence} for folder, what, licence in sources]
+
+
+def _read_by(encoder: str) -> dict[str, Any]:
+    """What the card of a model with an own encoder says of it; of a folder its name, not the place on one machine."""
+    name = Path(encoder).resolve().name if Path(encoder).is_dir() else encoder
+    return {
+        "command": f"quotes train quotation-parser --encoder {name}",
+        "data": _sources(source for source in SOURCES if source[0] not in _ONLY_VECTORS),
+        "encoder": {"name": name, "licence": "its publisher's, beside that of the training data"},
+    }
 
 
 def _digest(path: Path) -> str:

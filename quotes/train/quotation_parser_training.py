@@ -17,8 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.document import QUOTATION_TYPES
-from quotes.neural.features import COLUMNS, Matrix, Vocabulary
-from quotes.neural.network import CHANNELS, LAYERS, ROLES, Candidate, QuotationNetwork
+from quotes.neural.features import Matrix, Vocabulary
+from quotes.neural.network import CHANNELS, ENCODER, LAYERS, ROLES, Candidate, PairScores, QuotationNetwork
 from quotes.neural.reading import Floats, Hint, Hints
 from quotes.train.quotation_parser_augment import restyle
 from quotes.train.quotation_parser_data import Gold, Sample, Treebank
@@ -41,6 +41,8 @@ class Plan:
     batch: int = 8
     longest: int = 500
     rate: float = 2e-3
+    # Of an own encoder, where there is one: it is trained already, and only adapts.
+    encoder_rate: float = 3e-5
     seed: int = 1
     # Weight of the treebank loss and of the literary batches, and the part of the run in which the latter appear.
     treebank: float = 0.6
@@ -56,6 +58,8 @@ class Plan:
     # Addressees are rare among the tokens of a window; reported among those of a text.
     addressee: float = 3.0
     reported: float = 1.6
+    # Weight of the loss on the first token of the speaker's mention.
+    start: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def _shift(gold: Gold, begin: int, end: int) -> Gold:
 def padded(matrices: Sequence[Matrix]) -> tuple[Tensor, Tensor]:
     """Feature matrices as one tensor (batch, n, columns), and their lengths."""
     lengths = torch.tensor([len(m) for m in matrices])
-    out = torch.zeros(len(matrices), int(lengths.max()), COLUMNS, dtype=torch.long)
+    out = torch.zeros(len(matrices), int(lengths.max()), matrices[0].shape[1], dtype=torch.long)
     for i, m in enumerate(matrices):
         out[i, : len(m)] = torch.from_numpy(m.astype(np.int64))
     return out, lengths
@@ -160,6 +164,13 @@ def hints_of(batch: Sequence[Piece]) -> Callable[[Candidate, int, int], Floats]:
         return batch[c.row].hints.pair(QUOTATION_TYPES[c.type], c.begin, c.end, low, high)
 
     return known
+
+
+def parted(network: QuotationNetwork) -> list[list[nn.Parameter]]:
+    """The weights that learn at one rate: the network's own, then those of its encoder, where it has one."""
+    own = [p for name, p in network.named_parameters() if not name.startswith(ENCODER)]
+    encoder = [p for name, p in network.named_parameters() if name.startswith(ENCODER)]
+    return [own, encoder] if encoder else [own]
 
 
 class Trainer:
@@ -192,7 +203,8 @@ class Trainer:
         count += sum(len(pieces(s[0], vocabulary, plan.longest)) for s in self.texts)
         self.steps = plan.epochs * math.ceil(count / plan.batch)
         self.step = 0
-        self.optimizer = torch.optim.Adam(network.parameters(), lr=plan.rate, betas=(0.9, 0.98), fused=True)
+        groups = [{"params": group} for group in parted(network)]
+        self.optimizer = torch.optim.Adam(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)
         self.average = {k: v.clone() for k, v in network.state_dict().items()}
 
     def train(self, folder: Path) -> dict[str, Tensor]:
@@ -264,8 +276,8 @@ class Trainer:
     def _step(self, batch: list[Piece]) -> tuple[float, float, float]:
         plan, done = self.plan, min(1.0, self.step / self.steps)
         self.network.train()
-        for group in self.optimizer.param_groups:
-            group["lr"] = plan.rate * self._rate()
+        for group, rate in zip(self.optimizer.param_groups, (plan.rate, plan.encoder_rate), strict=False):
+            group["lr"] = rate * self._rate()
         loss, shown = self.loss(batch)
         # The two side tasks take turns: a step then costs half more than news alone.
         if self.step % 2 == 0 and self.literature and done < plan.literature_until:
@@ -335,7 +347,18 @@ class Trainer:
         if batch[0].domain:
             # The literary corpus has no addressees.
             loss = loss * torch.tensor([1.0, 1.0, 1.0, 0.0, 1.0])
-        return (loss * scores.valid[..., None]).sum(1).mean(0).sum() / 25
+        roles = (loss * scores.valid[..., None]).sum(1).mean(0).sum() / 25
+        return roles + self.plan.start * self._start_loss(scores, golds)
+
+    @staticmethod
+    def _start_loss(scores: PairScores, golds: Sequence[Gold]) -> Tensor:
+        """The mean negative log-probability of the speaker's first token, or of none; those out of reach are left."""
+        losses = []
+        for k, gold in enumerate(golds):
+            at = gold.roles[0][0] - scores.first[k] if gold.roles[0] else scores.starts.shape[1] - 1
+            if not gold.roles[0] or 0 <= at < int(scores.valid[k].sum()):
+                losses.append(-scores.starts[k, at])
+        return torch.stack(losses).mean() if losses else torch.zeros(())
 
     def _bank_loss(self, group: Sequence[tuple[Matrix, npt.NDArray[np.int64]]]) -> Tensor:
         features, lengths = padded([m for m, _ in group])

@@ -16,9 +16,12 @@ from click.testing import CliRunner, Result
 
 from quotes import __version__
 from quotes.cli import _COMMANDS, main
+from quotes.dataset.recipe import folder_sha256
 from quotes.dataset.validate import schema_errors
 from quotes.document import Document
 from quotes.engine import extract as extraction
+from quotes.neural.weights import save
+from tests.neural import encoders
 
 ARTICLE = (
     "Berlin. Außenministerin Anna Beispiel (SPD) lehnt einen Militäreinsatz in Kessan ab. "
@@ -117,6 +120,10 @@ def test_bad_documents_never_stop_the_rest(tmp_path: Path) -> None:
         (["summary", "full"], "full"),
         (["summary", "absent"], "quotes build"),
         (["show", "absent.txt"], "absent.txt"),
+        (["show", "a.txt", "--detector", "magic"], "expected one of rules, learned, learned:FOLDER"),
+        (["extract", "a.txt", "--detector", "learned:absent"], "model absent: it is no folder"),
+        (["extract", "a.txt", "-o", "rows.jsonl", "--detector", "learned:absent"], "model absent: it is no folder"),
+        (["build", "a.txt", "-o", "out", "--detector", "learned:full"], "model full: it holds no weights.safetensors"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str) -> None:
@@ -154,6 +161,27 @@ def test_build_again_writes_nothing(tmp_path: Path) -> None:
     more = run("build", tmp_path / "in", "-o", out)
     assert "version 1.1.0" in more.stdout
     assert {f"versions/1.0.0/{name}" for name in first} <= set(snapshot(out))
+
+
+def test_own_model(tmp_path: Path) -> None:
+    """A model of one's own takes the detector's place; the dataset records its name and hash, not its place."""
+    model = tmp_path / "models" / "mine"
+    save(model, encoders.encoded_model(encoders.write(tmp_path / "bert")))
+    (tmp_path / "a.txt").write_text(ARTICLE * 4, encoding="utf-8")
+    done = run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--detector", f"learned:{model}")
+    assert done.exit_code == 0, done.output
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["recipe"]["configuration"]["detector"] == "learned:mine"
+    assert manifest["recipe"]["models"]["quotation-parser:mine"] == folder_sha256(model)
+    assert not [name for name, data in snapshot(tmp_path / "out").items() if str(model.parent).encode() in data]
+    shown = run("extract", tmp_path / "a.txt", "--detector", f"learned:{model}")
+    found = rows(shown.stdout)
+    assert found
+    assert not [e for row in found for e in schema_errors(row, "quotation.v1")]
+    (model / "encoder/config.json").unlink()
+    broken = run("show", tmp_path / "a.txt", "--detector", f"learned:{model}/")
+    assert broken.exit_code == 2
+    assert "encoder/config.json: cannot be read" in broken.stderr
 
 
 def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from quotes.dataset.rows import to_rows
 from quotes.document import Article, Document
 from quotes.engine.local import run
 from quotes.engine.progress import watched
-from quotes.errors import DocumentError
+from quotes.errors import DocumentError, ResourceError
 from quotes.pipeline import Settings
 
 TEXTS = [
@@ -35,6 +36,15 @@ def test_workers_change_nothing() -> None:
         to_rows(d) for d in both if isinstance(d, Document)
     ]
     assert [r.article.id if isinstance(r, Document) else "x" for r in both] == ["a0", "a1", "x", "a2", "a3", "a4"]
+
+
+def test_workers_tell_why_they_cannot_start(tmp_path: Path) -> None:
+    """A model that cannot be loaded is the same error with two processes as with one."""
+    (tmp_path / "weights.safetensors").write_bytes(b"no weights")
+    settings = Settings(detector=f"learned:{tmp_path}")
+    for workers in (1, 2):
+        with pytest.raises(ResourceError, match=r"weights\.safetensors: cannot be read"):
+            list(run([Article("a", TEXTS[0])], settings, workers=workers))
 
 
 def test_progress_is_quiet_lines_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

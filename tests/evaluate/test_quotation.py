@@ -3,8 +3,7 @@
 import pytest
 
 from quotes.document import Quotation, QuotationType, Span, Spans, Speaker
-from quotes.errors import InputError
-from quotes.evaluate.quotation import Pairing, evaluate, quotation_of, text_tokens, token_set
+from quotes.evaluate.quotation import Pairing, evaluate, text_tokens, token_set
 
 TOKENS = tuple(Span(i, i + 1) for i in range(60))
 
@@ -79,18 +78,12 @@ def test_token_set() -> None:
     assert token_set(spans((8, 8), (2, 3)), tokens) == set()
 
 
-def test_rows() -> None:
-    """A row gives its quotation; a row that lacks a column is an InputError that says which."""
-    row = {
-        "doc_id": "a",
-        "type": "direct",
-        "spans": [{"start": 0, "end": 3}],
-        "speaker_spans": [{"start": 4, "end": 6}],
-    }
-    read = quotation_of(row)
-    assert read.spans == spans((0, 3))
-    assert read.speaker is not None
-    assert read.speaker.mention == spans((4, 6))
-    for wrong in ({"doc_id": "a", "type": "direct"}, {**row, "type": "loud"}, {**row, "spans": [[0, 3]]}):
-        with pytest.raises(InputError, match="expected the columns"):
-            quotation_of(wrong)
+def test_parts_that_the_gold_does_not_annotate() -> None:
+    """They count nowhere: roles and joint are over the others, and there is no score of them."""
+    gold = (quotation((0, 10), speaker=(12, 14)),)
+    predicted = (quotation((0, 10), speaker=(12, 14), frame=spans((20, 25))),)
+    scores = evaluate([Pairing(TOKENS, gold, predicted)], parts=("quote", "speaker"), samples=3).scores
+    assert set(scores) == {"messages", "roles", "joint", "speaker", "type"}
+    assert (scores["roles"].f1, scores["joint"].f1) == (100.0, 100.0)
+    alone = evaluate([Pairing(TOKENS, gold, predicted)], parts=("quote",), samples=0).scores
+    assert set(alone) == {"messages", "type"}

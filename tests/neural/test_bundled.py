@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from quotes.document import Span, join
+from quotes.document import Article, Document, join
 from quotes.neural.parser import QuotationModel
 from quotes.neural.weights import load
 from quotes.resources import MODELS
+from quotes.train.quotation_parser_reading import Reader
 
 HERE = Path(__file__).parent.parent
 CASES = json.loads((HERE / "cases/quotation_parser.json").read_text(encoding="utf-8"))
@@ -21,14 +22,15 @@ def model() -> QuotationModel:
     return QuotationModel(load(MODELS / "quotation-parser"))
 
 
-def sentences(text: str) -> list[Span]:
-    starts = [0, *(i + 1 for i, c in enumerate(text) if c in " \n" and text[i - 1] in ".\n“" and text[i + 1].isupper())]
-    return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
 
 
-def right(case: dict[str, object], model: QuotationModel) -> bool:
+def right(case: dict[str, object], model: QuotationModel, reader: Reader) -> bool:
     text = str(case["text"])
-    found = [(f.type, join(f.spans, text), join(f.speaker, text)) for f in model(text, sentences(text))]
+    parsed = reader([Document(Article("case", text))])[0]
+    found = [(f.type, join(f.spans, text), join(f.speaker, text)) for f in model(parsed)]
     wanted = case["found"]
     if not isinstance(wanted, list):
         raise TypeError("found: expected a list")
@@ -37,9 +39,9 @@ def right(case: dict[str, object], model: QuotationModel) -> bool:
     return all(any(w[0] == f[0] and w[1] in (f[1], "") and w[2] == f[2] for f in found) for w in wanted)
 
 
-def test_sentences_of_our_own(model: QuotationModel) -> None:
+def test_sentences_of_our_own(model: QuotationModel, reader: Reader) -> None:
     """Type, words and speaker of most plain cases are right to the letter."""
-    wrong = [case["label"] for case in CASES if not right(case, model)]
+    wrong = [case["label"] for case in CASES if not right(case, model, reader)]
     assert len(wrong) <= FLOORS["cases wrong"], wrong
 
 
@@ -55,17 +57,3 @@ def test_card() -> None:
     assert card["licence"] == "CC BY-NC-SA 4.0"
     for name, facts in card["files"].items():
         assert (MODELS / "quotation-parser" / name).stat().st_size == facts["bytes"]
-
-
-@pytest.mark.corpus
-@pytest.mark.slow
-@pytest.mark.skipif(not DATA.is_dir(), reason="the corpora are not beside the checkout (../shared/data)")
-def test_floors(model: QuotationModel) -> None:
-    """The bundled weights score no lower on the dev part than the pinned floors."""
-    from quotes.train.quotation_parser_data import wikinews
-    from quotes.train.quotation_parser_tuning import score
-
-    samples = list(wikinews(DATA / "wikinews-quotations/dev.jsonl"))
-    report = score(samples, [model.parse_tokens(s.tokens) for s in samples])
-    got = {name: report.scores[name].f1 for name in FLOORS["dev f1"]}
-    assert all(got[name] >= floor for name, floor in FLOORS["dev f1"].items()), got

@@ -9,6 +9,7 @@ from quotes.neural.decode import (
     Settings,
     TaggedSpan,
     TokenQuotation,
+    Window,
     best_labels,
     best_path,
     complete_names,
@@ -18,10 +19,19 @@ from quotes.neural.decode import (
     tagged_spans,
     take_in_marks,
 )
+from quotes.neural.reading import PAIR_CHANNELS
 
 
 def scores(*rows: tuple[float, ...]) -> np.ndarray:
     return np.log(np.array(rows, np.float32))
+
+
+def window(span: TaggedSpan, logits: np.ndarray, *, first: int, starts: dict[int, float]) -> Window:
+    """A window without hints; ``starts``: probabilities of first tokens of the speaker, -1 for none."""
+    likely = np.full(len(logits) + 1, 1e-6)
+    for at, probability in starts.items():
+        likely[at] = probability
+    return Window(span, logits, np.log(likely), np.zeros((len(logits), PAIR_CHANNELS), np.float32), first)
 
 
 def quotation(kind: str, *runs: tuple[int, int], mean: float = -0.1) -> TokenQuotation:
@@ -74,7 +84,7 @@ def test_spans() -> None:
 
 
 def test_roles() -> None:
-    """Roles are read by threshold, the speaker as the best run within one sentence."""
+    """Roles are read by threshold, the speaker from its likeliest first token to the end of its sentence at most."""
     logits = np.full((8, 5), -5.0, np.float32)
     logits[0:2, 0] = 3
     logits[2, 0] = 2  # in the next sentence
@@ -83,7 +93,8 @@ def test_roles() -> None:
     logits[7, 3] = 1
     logits[7, 4] = 2
     span = TaggedSpan(15, 17, "direct", (-0.1, -0.2, -0.1, -0.1))
-    found = read_roles(span, logits, 10, [0] * 12 + [1] * 6, Settings())
+    likely = window(span, logits, first=10, starts={0: 0.6, 2: 0.3, -1: 0.1})
+    found = read_roles(likely, [0] * 12 + [1] * 6, Settings())
     assert found.speaker == ((10, 12),)
     assert found.cue == ((13, 14),)
     assert found.frame == ((12, 15),)
@@ -91,12 +102,13 @@ def test_roles() -> None:
     assert found.quote == ((15, 18),)
 
 
-@pytest.mark.parametrize(("peak", "speaker"), [(-1.0, ((0, 2),)), (-4.0, ())])
-def test_fallback_speaker(peak: float, speaker: tuple[tuple[int, int], ...]) -> None:
-    """Where no run is likely, the best token and its like neighbours are taken, unless it is too unlikely."""
+@pytest.mark.parametrize(("nobody", "speaker"), [(0.1, ((1, 3),)), (0.7, ())])
+def test_nobody_speaks(nobody: float, speaker: tuple[tuple[int, int], ...]) -> None:
+    """Where no token is likelier than none, there is no speaker; a first token alone is a mention."""
     logits = np.full((4, 5), -6.0, np.float32)
-    logits[0:2, 0] = peak
-    found = read_roles(TaggedSpan(2, 4, "direct", (0, 0, 0, 0)), logits, 0, [0] * 4, Settings())
+    logits[2, 0] = 8
+    likely = window(TaggedSpan(2, 4, "direct", (0, 0, 0, 0)), logits, first=0, starts={1: 0.3, -1: nobody})
+    found = read_roles(likely, [0] * 4, Settings())
     assert found.speaker == speaker
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from quotes.document import Span
 from quotes.neural.features import COLUMNS, HASHED, SMALL, UNKNOWN, Vocabulary, shape
+from quotes.neural.reading import READING
 from quotes.neural.tokens import tokenize
 
 
@@ -25,7 +26,7 @@ def test_values_are_within_the_tables(vocabulary: Vocabulary) -> None:
     """No column holds a number that its embedding has no row for, whatever the text."""
     text = "Der MINISTER-Präsident sei (am 3. 5.) „da“, 😀 ' - – A 1a …! " + "\u0301 \u00ad x-1 " * 3
     matrix = vocabulary.matrix(tokenize(text, [Span(0, 20), Span(20, len(text))]))
-    limits = [len(vocabulary), *(n for _, n, _ in HASHED), *(n for _, n, _ in SMALL)]
+    limits = [len(vocabulary), *(n for _, n, _ in HASHED), *(n for _, n, _ in SMALL + READING)]
     assert matrix.shape[1] == COLUMNS == len(limits)
     assert (matrix >= 0).all()
     assert (matrix < np.array(limits)).all()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotes.document import Span
+from quotes.document import Article, Document, Sentence, Span
 from quotes.neural import parser as module
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.parser import QuotationModel
@@ -11,9 +11,13 @@ from quotes.neural.weights import Model
 TEXT = "Der Minister sagte: „Wir gehen.“ Er sei müde, sagte er. Die Lage sei ernst. "
 
 
+def document(text: str) -> Document:
+    return Document(Article("a", text), (Sentence(Span(0, len(text)), ()),))
+
+
 def test_found_lies_in_the_text(tiny_model: Model) -> None:
     """Spans are sorted, within the text, and start and end at words."""
-    found = QuotationModel(tiny_model)(TEXT * 5, [])
+    found = QuotationModel(tiny_model)(document(TEXT * 5))
     assert found
     for one in found:
         assert 0 <= one.spans[0].start < one.spans[-1].end <= len(TEXT) * 5
@@ -25,17 +29,17 @@ def test_found_lies_in_the_text(tiny_model: Model) -> None:
 @pytest.mark.parametrize("text", ["", " \n", '"' * 3000, "wort " * 3000, "a" * 20000, "„“" * 700, "\u0301\u200b😀"])
 def test_odd_texts(tiny_model: Model, text: str) -> None:
     """A text without words, of marks alone, of one long line or one long word gives a result."""
-    assert isinstance(QuotationModel(tiny_model)(text, [Span(0, len(text))]), list)
+    assert isinstance(QuotationModel(tiny_model)(document(text)), list)
 
 
 def test_windows_agree(tiny_model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that is read in windows, and computed anew where it left memory, gives what it gives in one piece."""
     text = TEXT * 30
-    whole = QuotationModel(tiny_model)(text, [])
+    whole = QuotationModel(tiny_model)(document(text))
     monkeypatch.setattr(module, "CORE", 100)
     monkeypatch.setattr(module, "CONTEXT", 100)
     monkeypatch.setattr(module, "_KEPT", 1)
-    pieces = QuotationModel(tiny_model)(text, [])
+    pieces = QuotationModel(tiny_model)(document(text))
     same = {(f.type, f.spans) for f in whole} & {(f.type, f.spans) for f in pieces}
     assert len(same) >= 0.9 * len(whole)
 

@@ -68,5 +68,12 @@ def test_broken_files(tiny_model: Model, tmp_path: Path, kind: str) -> None:
     with pytest.raises(ResourceError) as caught:
         load(tmp_path)
     assert str(tmp_path) in str(caught.value)
-    assert "force-reinstall" in str(caught.value)
+    assert "copy it anew" in str(caught.value)
     assert "quotes train quotation-parser" in str(caught.value)
+
+
+def test_broken_bundled_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights of the package itself come back with the package."""
+    monkeypatch.setattr("quotes.neural.weights.PACKAGE", tmp_path)
+    with pytest.raises(ResourceError, match="force-reinstall quotes-dataset-builder"):
+        load(tmp_path / "models/quotation-parser")

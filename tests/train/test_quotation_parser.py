@@ -11,6 +11,7 @@ from quotes.errors import InputError
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.features import Vocabulary
 from quotes.neural.network import LONGEST, Candidate, QuotationNetwork, Shape, distance_bucket
+from quotes.neural.reading import PAIR_CHANNELS
 from quotes.neural.weights import load
 from quotes.train import quotation_parser as recipe
 from quotes.train.quotation_parser_data import wikinews
@@ -30,14 +31,27 @@ def fake_vectors(corpus: Path, **_: int) -> tuple[list[str], np.ndarray]:
     return words, np.random.default_rng(0).normal(size=(len(words), 12)).astype(np.float32)
 
 
+def articles(folder: Path) -> Path:
+    (folder / "articles").mkdir()
+    (folder / "articles/a.txt").write_text(
+        "=== a-1\n{1F:{1S:Anna Kern} {1C:sagte}}, {1i:es sei spät}.\n---\n"
+        "1 | Anna Kern | - | - | individual | no | none\n",
+        encoding="utf-8",
+    )
+    return folder / "articles"
+
+
 def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From data to card: the model is written, loads, finds what it was taught, and a second run trains nothing."""
     monkeypatch.setattr(recipe, "train_vectors", fake_vectors)
-    plans = [
-        Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
-        Plan(seed=2, epochs=1, rate=1e-3, literature=0.0, treebank=0.0, examples=0),
-    ]
-    report = recipe.train(data, tmp_path / "work", tmp_path / "model", plans)
+    monkeypatch.setattr(recipe, "ARTICLES", (articles(tmp_path),))
+    monkeypatch.setattr(recipe, "MADE", 8)
+    plans = {
+        "first": Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
+        "branch": Plan(epochs=1, rate=1e-3, literature=0.0, treebank=0.0, examples=0),
+        "branches": 1,
+    }
+    report = recipe.train(data, tmp_path / "work", tmp_path / "model", **plans)
     assert report.gold == 8
     assert report.scores["messages"].f1 > 50
     card = json.loads((tmp_path / "model/card.json").read_text(encoding="utf-8"))
@@ -45,7 +59,8 @@ def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert set(card["files"]) == {"weights.safetensors", "vocabulary.txt"}
     load(tmp_path / "model")
     monkeypatch.setattr(recipe, "Trainer", None)
-    again = recipe.train(data, tmp_path / "work", tmp_path / "model", plans)
+    monkeypatch.setattr(recipe, "Reader", None)
+    again = recipe.train(data, tmp_path / "work", tmp_path / "model", **plans)
     assert again == report
 
 
@@ -60,7 +75,7 @@ def small_trainer(data: Path, epochs: int) -> Trainer:
     vocabulary = Vocabulary(["der", "minister", "sagte"])
     torch.manual_seed(1)
     network = QuotationNetwork(Shape(len(vocabulary), 8, 8, 8))
-    return Trainer(network, vocabulary, Plan(epochs=epochs), news=news)
+    return Trainer(network, vocabulary, Plan(epochs=epochs), texts=[[sample] for sample in news])
 
 
 def test_resume(data: Path, tmp_path: Path) -> None:
@@ -93,11 +108,17 @@ def test_pieces(data: Path) -> None:
     assert all(end <= len(p.features) for p in cut for _, end, _ in p.anchors)
 
 
+def nothing_known(_: Candidate, low: int, high: int) -> np.ndarray:
+    return np.zeros((high - low, PAIR_CHANNELS), np.float32)
+
+
 def test_pair_of_long_spans() -> None:
     """A span longer than the scorer's reach is scored on its first part."""
     network = QuotationNetwork(Shape(5, 8, 8, 8)).eval()
     n = LONGEST + 300
-    scores = network.pair(torch.zeros(1, n, 16), [Candidate(0, 0, n, 0)], [torch.zeros(n, dtype=torch.long)])
+    scores = network.pair(
+        torch.zeros(1, n, 16), [Candidate(0, 0, n, 0)], [torch.zeros(n, dtype=torch.long)], nothing_known
+    )
     assert int(scores.valid.sum()) == LONGEST + 60
     assert [distance_bucket(d) for d in (-9999, 0, 9999)] == [1, 14, 27]
 
