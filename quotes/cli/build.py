@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="The dataset's folder."
 )
 @click.option("--name", help="The dataset's title in its card [default: the folder's name].")
+@click.option(
+    "--aliases",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Table (.tsv, .csv, .jsonl) that says by hand who is who: name, id, wikidata, affiliation, category, doc_id. "
+    "The dataset keeps it until another is given.",
+)
 @options.model_options
 @options.judge_options
 @options.workers_option
@@ -29,6 +35,7 @@ def build(
     inputs: tuple[str, ...],
     output: Path,
     name: str | None,
+    aliases: Path | None,
     parser: str,
     detector: str,
     target: str,
@@ -41,15 +48,20 @@ def build(
     A dataset that is there gets its next version; what did not change is left alone.
 
     \b
-    Example:
+    Examples:
       quotes build seeds --output output/intervention
+      quotes build articles/ --output output/mine --aliases who-is-who.tsv
     """
     from quotes.engine.build import build_dataset
 
     settings = options.settings(parser, detector, target, judge)
-    done = build_dataset(output, inputs, settings, name=name, any_language=any_language, workers=workers)
+    done = build_dataset(
+        output, inputs, settings, name=name, any_language=any_language, workers=workers, aliases=aliases
+    )
     for error in done.failures:
         options.report(error)
+    for line in done.unmatched:
+        click.echo(f"aliases: nobody in the dataset is {line.name!r} as the line for {line.id!r} says", err=True)
     total = (
         f"{options.count(done.summary.quotations, 'quotation')} in {options.count(done.summary.documents, 'document')}"
     )

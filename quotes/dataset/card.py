@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quotes.dataset.features import document_features, quotation_features
+from quotes.dataset.features import document_features, quotation_features, speaker_features
 from quotes.dataset.manifest import Manifest
 
 #: Licences by the name that the Hub knows; any other is "other", none is "unknown".
@@ -99,7 +99,7 @@ def _configs(manifest: Manifest) -> list[str]:
 
     ``datasets`` cannot load a split without a row, so an empty table is left out.
     """
-    return [name for name in ("quotations", "documents") if manifest.counts[name]]
+    return [name for name in ("quotations", "documents", "speakers") if manifest.counts[name]]
 
 
 def _config(manifest: Manifest, name: str) -> dict[str, Any]:
@@ -115,8 +115,8 @@ def _config(manifest: Manifest, name: str) -> dict[str, Any]:
 
 
 def _info(name: str) -> dict[str, Any]:
-    features = quotation_features() if name == "quotations" else document_features()
-    return {"config_name": name, "features": features._to_yaml_list()}
+    features = {"quotations": quotation_features, "documents": document_features, "speakers": speaker_features}
+    return {"config_name": name, "features": features[name]()._to_yaml_list()}
 
 
 def _body(manifest: Manifest, licences: Mapping[str | None, int]) -> str:
@@ -139,6 +139,8 @@ def _body(manifest: Manifest, licences: Mapping[str | None, int]) -> str:
         _table("flag", counts["flags"]) if counts["flags"] else "",
         "## Columns",
         _COLUMNS,
+        "## Speakers" if counts["speakers"] else "",
+        _SPEAKERS if counts["speakers"] else "",
         "## How it was built",
         _recipe(manifest),
         "## Limits",
@@ -155,6 +157,7 @@ def _loading(manifest: Manifest) -> str:
     calls = {
         "quotations": f'quotations = load_dataset("{manifest.name}")["train"]',
         "documents": f'documents = load_dataset("{manifest.name}", "documents")["train"]',
+        "speakers": f'speakers = load_dataset("{manifest.name}", "speakers")["train"]',
     }
     lines = ["```python", "from datasets import load_dataset", "", *(calls[n] for n in _configs(manifest)), "```"]
     note = "" if manifest.counts["quotations"] else "\n\nNo quotation was found: `documents` is the only config."
@@ -175,13 +178,14 @@ def _recipe(manifest: Manifest) -> str:
     code = recipe["code"]
     settings = ", ".join(f"{key} = `{value}`" for key, value in recipe["configuration"].items()) or "defaults"
     models = ", ".join(f"{name} (`{digest[:12]}`)" for name, digest in recipe["models"].items()) or "none"
+    aliases = " Decisions by hand on who is who stand in `aliases.tsv`." if recipe.get("aliases") else ""
     return (
         f"Built by {code['package']} {code['version']} (`{code['sha256'][:12]}`): sentences and syntax, then "
         "quotations, speakers, names, roles, stances, and flags, each by a stage of its own. "
         f"Settings: {settings}. Models: {models}. Hashes of inputs, files, models, lexicons and target stand in "
         "`manifest.json`; the same input, code, models and settings give the same bytes. What each version changed "
         "stands in `CHANGELOG.md`; earlier versions lie complete under `versions/`. Articles that failed, if any, "
-        "are listed in `errors.jsonl`."
+        "are listed in `errors.jsonl`." + aliases
     )
 
 
@@ -212,6 +216,18 @@ _COLUMNS = (
     "`signals` say what in the text shows the quotation, `flags` why somebody should look at the row. "
     "`parent_id` is the quotation that a row is nested in. `published` is in UTC; where the input gave less than a "
     "day, missing parts are the first, and the date as given stands in `provenance`."
+)
+_SPEAKERS = (
+    "`speaker_id` is the same for one person or body over all articles, and another one for namesakes whose party, "
+    "state or career differ; where the articles leave it open, two ids are given rather than one. Joint speakers have "
+    "their ids joined with '; ' like their names. The config `speakers` has a row for each id: name, other names "
+    "(`aliases`), roles and affiliations by frequency, and counts of quotations by stance; one of joint speakers "
+    "counts for each. `wikidata` is filled where a table of aliases gave it. In pandas:\n\n"
+    "```python\n"
+    "said = quotations.to_pandas()\n"
+    'said = said.assign(speaker_id=said["speaker_id"].str.split("; ")).explode("speaker_id")\n'
+    'said = said.merge(speakers.to_pandas(), left_on="speaker_id", right_on="id", suffixes=("", "_of_speaker"))\n'
+    "```"
 )
 _LIMITS = (
     "Labels were made by a program, not by people, where `review_status` is `unreviewed`: quotations are missed, "

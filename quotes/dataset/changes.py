@@ -25,7 +25,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Ids of documents added and changed, numbers of quotations added and removed, and, for quotations that stay
-    under their id, how many changed in each column.
+    under their id, how many changed in each column. ``speakers`` are the numbers of speakers added, removed, changed.
     """
 
     added: tuple[str, ...]
@@ -33,13 +33,20 @@ class Changes:
     quotations_added: int
     quotations_removed: int
     columns: dict[str, int]
+    speakers: tuple[int, int, int] = (0, 0, 0)
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed)
+        return bool(self.added or self.changed or any(self.speakers))
 
 
-def compare(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Changes:
-    """The changes from one state of a dataset to another that lacks none of its documents."""
+def compare(
+    old: Mapping[str, Entry],
+    new: Mapping[str, Entry],
+    speakers: tuple[Iterable[str], Iterable[str]] = ((), ()),
+) -> Changes:
+    """The changes from one state of a dataset to another that lacks none of its documents. ``speakers`` are the rows
+    of the speakers then and now, encoded.
+    """
     added = tuple(sorted(new.keys() - old.keys()))
     changed = tuple(sorted(id_ for id_ in old.keys() & new.keys() if old[id_] != new[id_]))
     columns: Counter[str] = Counter()
@@ -51,7 +58,10 @@ def compare(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Changes:
         minus += len(before.keys() - after.keys())
         for key in before.keys() & after.keys():
             columns.update(name for name in after[key] if after[key][name] != before[key].get(name))
-    return Changes(added, changed, plus, minus, dict(sorted(columns.items())))
+    then, now = map(_by_id, speakers)
+    differing = sum(then[key] != now[key] for key in then.keys() & now.keys())
+    people = len(now.keys() - then.keys()), len(then.keys() - now.keys()), differing
+    return Changes(added, changed, plus, minus, dict(sorted(columns.items())), people)
 
 
 def _by_id(lines: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -68,6 +78,7 @@ def entry(manifest: Manifest, changes: Changes, parent: Manifest | None) -> str:
         f"{counts['documents']} in all.",
         f"- Quotations: {changes.quotations_added} added, {changes.quotations_removed} removed, "
         f"{counts['quotations']} in all.",
+        "- Speakers: {} added, {} removed, {} changed, ".format(*changes.speakers) + f"{counts['speakers']} in all.",
     ]
     if changes.columns:
         listed = ", ".join(f"{name} {n}" for name, n in changes.columns.items())
@@ -75,7 +86,7 @@ def entry(manifest: Manifest, changes: Changes, parent: Manifest | None) -> str:
     models = ", ".join(f"{name} {digest[:12]}" for name, digest in manifest.recipe["models"].items())
     lines.append(f"- Made with {code['package']} {code['version']}" + (f"; models: {models}." if models else "."))
     if parent is not None:
-        differing = [key for key in manifest.recipe if manifest.recipe[key] != parent.recipe.get(key)]
+        differing = [key for key in manifest.recipe if manifest.recipe[key] != parent.recipe.get(key, {})]
         lines.append(
             f"- Since {parent.version}: " + (f"other {', '.join(differing)}." if differing else "same recipe.")
         )

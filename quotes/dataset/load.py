@@ -23,7 +23,7 @@ class Loaded:
 
 
 def load(folder: Path) -> Loaded:
-    """Load both configs of a dataset and count what they hold.
+    """Load all configs of a dataset and count what they hold.
 
     Raises DatasetError where the folder holds no dataset of this project, or datasets cannot load it.
     """
@@ -40,6 +40,8 @@ def load(folder: Path) -> Loaded:
         has_quotations = bool(manifest.counts["quotations"])
         quotations = load_dataset(str(folder), "quotations", split="train") if has_quotations else None
         documents = load_dataset(str(folder), "documents", split="train")
+        if manifest.counts.get("speakers"):
+            load_dataset(str(folder), "speakers", split="train")
     except (DatasetsError, ValueError, OSError) as error:
         raise DatasetError(f"{folder}: datasets could not load it: {error}; build it anew") from error
     errors = folder / "errors.jsonl"

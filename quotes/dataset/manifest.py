@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from quotes.dataset.validate import DOCUMENT, QUOTATION
+from quotes.dataset.validate import DOCUMENT, QUOTATION, SPEAKER
 from quotes.errors import DatasetError
 
 NAME = "manifest.json"
 GENERATOR = "quotes-dataset-builder"
-SCHEMAS = {"quotations": QUOTATION, "documents": DOCUMENT}
+SCHEMAS = {"quotations": QUOTATION, "documents": DOCUMENT, "speakers": SPEAKER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def next_version(parent: Manifest | None, *, correction: bool) -> str:
-    """The version after ``parent``: a major where the schema is another, a patch where people corrected, else a
-    minor; 1.0.0 at first.
+    """The version after ``parent``: a major where a config's schema is another, a patch where people corrected, else a
+    minor, also where a config is new; 1.0.0 at first.
     """
     if parent is None:
         return "1.0.0"
@@ -81,6 +81,6 @@ def next_version(parent: Manifest | None, *, correction: bool) -> str:
         major, minor, patch = (int(part) for part in parent.version.split("."))
     except ValueError as error:
         raise DatasetError(f"got the version {parent.version!r}, expected one such as 1.2.0; correct it") from error
-    if parent.schema != SCHEMAS:
+    if any(SCHEMAS.get(config) != schema for config, schema in parent.schema.items()):
         return f"{major + 1}.0.0"
     return f"{major}.{minor}.{patch + 1}" if correction else f"{major}.{minor + 1}.0"

@@ -1,4 +1,4 @@
-"""What decides a dataset's labels apart from its input: code, settings, models, lexicons, target."""
+"""What decides a dataset's labels apart from its input: code, settings, models, lexicons, target, aliases."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ Setting = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Names and SHA-256 hashes; ``code`` is the package's version and a hash over its Python files."""
+    """Names and SHA-256 hashes; ``code`` is the package's version and a hash over its Python files.
+
+    ``aliases`` is filled in by the dataset, which keeps the table.
+    """
 
     code: dict[str, str]
     configuration: dict[str, Setting] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     lexicons: dict[str, str] = field(default_factory=dict)
     target: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe as JSON values."""

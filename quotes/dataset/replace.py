@@ -10,7 +10,7 @@ from pathlib import Path
 
 VERSIONS = "versions"
 #: What a version consists of; the rest of a folder (reviews, versions, files of the user) belongs to all versions.
-OF_A_VERSION = ("README.md", "CHANGELOG.md", "manifest.json", "errors.jsonl", "data")
+OF_A_VERSION = ("README.md", "CHANGELOG.md", "manifest.json", "errors.jsonl", "aliases.tsv", "data")
 
 
 @contextmanager

@@ -55,11 +55,11 @@ def document_row(article: Article) -> Row:
     return {
         "id": clean(article.id),
         "text": text,
-        "title": _unmistakable(article.title),
-        "url": _unmistakable(article.url),
-        "source": _unmistakable(article.source),
+        "title": unmistakable(article.title),
+        "url": unmistakable(article.url),
+        "source": unmistakable(article.source),
         "published": published,
-        "licence": _unmistakable(article.licence),
+        "licence": unmistakable(article.licence),
         "provenance": json.dumps(others, ensure_ascii=False, sort_keys=True) if others else None,
         "notes": [clean(note) for note in notes],
         "sha256": text_sha256(text),
@@ -123,7 +123,7 @@ def utc_timestamp(published: str | None) -> str | None:
     return moment.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
-def _unmistakable(value: str | None) -> str | None:
+def unmistakable(value: str | None) -> str | None:
     """A string that a loader leaves alone: a title that is a date gets a space at its end."""
     if value is None:
         return None
@@ -145,10 +145,10 @@ def _quotation_row(q: Quotation, doc_id: str, text: str) -> Row:
         "frame_spans": _pairs(q.frame),
         "speaker": _words(speaker.mention, text),
         "speaker_spans": _pairs(speaker.mention),
-        "speaker_name": _unmistakable(speaker.name),
-        "speaker_id": _unmistakable(speaker.id),
-        "speaker_role": _unmistakable(speaker.role.title),
-        "speaker_affiliation": _unmistakable(speaker.role.affiliation),
+        "speaker_name": unmistakable(speaker.name),
+        "speaker_id": unmistakable(speaker.id),
+        "speaker_role": unmistakable(speaker.role.title),
+        "speaker_affiliation": unmistakable(speaker.role.affiliation),
         "speaker_role_category": speaker.role.category,
         "speaker_is_spokesperson": speaker.is_spokesperson,
         "addressee": _words(q.addressee, text),

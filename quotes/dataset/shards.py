@@ -19,7 +19,7 @@ from quotes.dataset.recipe import file_sha256
 from quotes.errors import DatasetError
 
 ROWS_PER_FILE = 20_000
-CONFIGS = ("documents", "quotations")
+CONFIGS = ("documents", "quotations", "speakers")
 
 #: Characters that end a line for some readers though not for JSON; only strings can hold them, where they are escaped.
 _LINE_END = re.compile("[\x85\u2028\u2029]")

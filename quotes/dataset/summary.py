@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quotes.dataset.speakers import best_name, speakers_of
 from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
-    """A named speaker: how many quotations, and how many of each stance."""
+    """A named speaker (by the id): how many quotations, and how many of each stance."""
 
     name: str
     quotations: int
@@ -37,10 +38,10 @@ class Summary:
     speakers: tuple[SpeakerCount, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """The counts as JSON values, without the speakers."""
+        """The counts as JSON values; of the speakers their number."""
         names = ("documents", "documents_with_quotations", "quotations", "flagged", "named")
         tables = ("types", "stances", "categories", "flags")
-        return {name: getattr(self, name) for name in (*names, *tables)}
+        return {name: getattr(self, name) for name in (*names, *tables)} | {"speakers": len(self.speakers)}
 
 
 def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -> Summary:
@@ -52,6 +53,7 @@ def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -
     categories: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     speakers: dict[str, Counter[str]] = {}
+    names: dict[str, Counter[str]] = {}
     holders: set[str] = set()
     flagged = named = total = 0
     for row in rows:
@@ -62,9 +64,10 @@ def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -
         categories[row["speaker_role_category"]] += 1
         flags.update(row["flags"])
         flagged += bool(row["flags"])
-        if row["speaker_name"]:
-            named += 1
-            speakers.setdefault(row["speaker_name"], Counter())[row["stance"]] += 1
+        named += bool(row["speaker_name"])
+        for id_, name in speakers_of(row):
+            speakers.setdefault(id_, Counter())[row["stance"]] += 1
+            names.setdefault(id_, Counter())[name] += 1
     return Summary(
         documents=len(holders) if documents is None else documents,
         documents_with_quotations=len(holders),
@@ -75,13 +78,13 @@ def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -
         flags=dict(sorted(flags.items(), key=lambda item: (-item[1], item[0]))),
         flagged=flagged,
         named=named,
-        speakers=_speakers(speakers),
+        speakers=_speakers(speakers, names),
     )
 
 
-def _speakers(counts: Mapping[str, Counter[str]]) -> tuple[SpeakerCount, ...]:
+def _speakers(counts: Mapping[str, Counter[str]], names: Mapping[str, Counter[str]]) -> tuple[SpeakerCount, ...]:
     found = [
-        SpeakerCount(name, stances.total(), {label: stances[label] for label in STANCE_LABELS})
-        for name, stances in counts.items()
+        SpeakerCount(best_name(names[id_]), stances.total(), {label: stances[label] for label in STANCE_LABELS})
+        for id_, stances in counts.items()
     ]
     return tuple(sorted(found, key=lambda s: (-s.quotations, s.name)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quotes.dataset.quick import Check, compiled
 from quotes.dataset.rows import text_sha256
+from quotes.document import STANCE_LABELS
+from quotes.german.name_forms import JOINT, joint_names
 from quotes.resources import schema
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 QUOTATION = "quotation.v1"
 DOCUMENT = "document.v1"
+SPEAKER = "speaker.v1"
 SPAN_COLUMNS = (
     ("spans", "text"),
     ("cue_spans", "cue"),
@@ -26,7 +30,7 @@ SPAN_COLUMNS = (
 
 
 def schema_errors(row: object, name: str) -> list[str]:
-    """What in a row breaks the schema ``name`` (QUOTATION or DOCUMENT), as ``column: reason``."""
+    """What in a row breaks the schema ``name`` (QUOTATION, DOCUMENT or SPEAKER), as ``column: reason``."""
     if _plainly_valid(name)(row):
         return []
     errors = sorted(_validator(name).iter_errors(row), key=lambda e: [str(p) for p in e.absolute_path])
@@ -50,6 +54,45 @@ def document_errors(document: Mapping[str, Any], quotations: Sequence[Mapping[st
         found = schema_errors(row, QUOTATION) or list(_row_errors(row, document, known, seen))
         errors += [f"quotation {_id(row)}: {e}" for e in found]
     return errors
+
+
+def speaker_errors(speakers: Sequence[Mapping[str, Any]], quotations: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Everything that is wrong with the speaker rows of a dataset, given all its quotation rows.
+
+    Beside the schema: ids are unique and in order; a quotation has as many ids as names; every id has a row, and a row
+    counts its quotations, by stance too, and their documents.
+    """
+    errors = [f"speaker {_id(row)}: {e}" for row in speakers for e in schema_errors(row, SPEAKER)]
+    if errors:
+        return errors
+    ids = [row["id"] for row in speakers]
+    if ids != sorted(set(ids)):
+        errors.append("speakers: ids are not unique and sorted")
+    stances: dict[str, Counter[str]] = {id_: Counter() for id_ in ids}
+    documents: dict[str, set[str]] = {id_: set() for id_ in ids}
+    for row in quotations:
+        names, of_row = joint_names(row["speaker_name"] or ""), (row["speaker_id"] or "").split(JOINT)
+        if len(names) != len(list(filter(None, of_row))):
+            errors.append(
+                f"quotation {_id(row)}: speaker_id: is {row['speaker_id']!r}, expected an id for each of {names}"
+            )
+        for id_ in filter(None, dict.fromkeys(of_row)):
+            if id_ in stances:
+                stances[id_][row["stance"]] += 1
+                documents[id_].add(row["doc_id"])
+            else:
+                errors.append(f"quotation {_id(row)}: speaker_id: {id_} is no speaker")
+    for row in speakers:
+        errors += _count_errors(row, stances[row["id"]], len(documents[row["id"]]))
+    return errors
+
+
+def _count_errors(row: Mapping[str, Any], stances: Counter[str], documents: int) -> Iterator[str]:
+    expected = {"quotations": stances.total(), "documents": documents}
+    expected.update({name: stances[name] for name in STANCE_LABELS})
+    for column, number in expected.items():
+        if row[column] != number:
+            yield f"speaker {_id(row)}: {column}: is {row[column]}, expected {number}"
 
 
 def _row_errors(row: Mapping[str, Any], document: Mapping[str, Any], known: set[str], seen: set[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from quotes.dataset.aliases import read_aliases
 from quotes.dataset.build import Build, build
 from quotes.dataset.recipe import make_recipe
 from quotes.engine.extract import open_journal, process
@@ -19,16 +20,20 @@ def build_dataset(
     name: str | None = None,
     any_language: bool = False,
     workers: int = 1,
+    aliases: Path | None = None,
 ) -> Build:
     """Work on the articles of the inputs and write them into the dataset in ``folder``.
 
     An interrupted build resumes: what is finished is kept in ``.NAME.progress`` beside the folder until it is done.
+    ``aliases`` is a table of decisions by hand on who is who (``read_aliases``), which the dataset keeps until another
+    one is given.
 
-    Raises InputError for an input that is not there, DatasetError where the folder holds something else; both before
-    any work.
+    Raises InputError for an input that is not there or a table that is broken, DatasetError where the folder holds
+    something else; all before any work.
     """
+    table = read_aliases(aliases) if aliases is not None else None
     recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
     folder = folder.absolute()
     with open_journal(folder.with_name(f".{folder.name}.progress"), recipe) as journal:
         results = process(inputs, settings, any_language=any_language, workers=workers, journal=journal)
-        return build(results, folder, recipe, name=name)
+        return build(results, folder, recipe, name=name, aliases=table)

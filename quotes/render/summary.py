@@ -31,7 +31,8 @@ def render(loaded: Loaded) -> str:
         *_speakers(found.speakers),
         *_flags(found),
         click.style("Files", bold=True),
-        f"  {folder}/data/quotations/   {folder}/data/documents/   {folder}/README.md (dataset card)",
+        f"  {folder}/README.md (dataset card)   {folder}/data/: quotations/ documents/"
+        + " speakers/" * bool(found.named),
         "",
         click.style("Next", bold=True),
         "  quotes show seeds/*.txt                                    the articles with their quotations, and why",

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from quotes.document import Document, Note, Quotation, Speaker
 from quotes.german.events import Referent
+from quotes.german.name_forms import JOINT, joint_names, speaker_id
 from quotes.german.reference import Discourse
-
-
-def speaker_id(name: str) -> str:
-    """A stable id of a name: the same for the same letters, whatever their case, accents' encoding and spaces."""
-    key = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return "spk-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 class Resolver:
     """The stage that gives speakers their names and ids; both are ``None`` for who has no name in the article.
+
+    The id is the name's: whether two articles mean one person is for the dataset to say, which sees both.
 
     ``floor`` is the score under which a name is not given: a wrong name is worse than none.
     """
@@ -52,5 +47,6 @@ class Resolver:
         if referent.score < self.floor:
             name = None
         note = Note(self.name, referent.signal, referent.chain, round(referent.score, 2))
-        resolved: Speaker = replace(speaker, name=name, id=speaker_id(name) if name else None)
+        ids = JOINT.join(map(speaker_id, joint_names(name))) if name else None
+        resolved: Speaker = replace(speaker, name=name, id=ids)
         return replace(quotation, speaker=resolved, notes=(*quotation.notes, note))

@@ -115,6 +115,8 @@ def test_bad_documents_never_stop_the_rest(tmp_path: Path) -> None:
         (["extract", "a.txt", "--target", "absent.toml"], "absent.toml"),
         (["build", "absent", "-o", "out"], "absent"),
         (["build", "a.txt", "-o", "full"], "full"),
+        (["build", "a.txt", "-o", "out", "--aliases", "absent.tsv"], "absent.tsv: No such file"),
+        (["build", "a.txt", "-o", "out", "--aliases", "bad.tsv"], "bad.tsv:2: got the id '5', expected a letter"),
         (["summary", "full"], "full"),
         (["summary", "absent"], "quotes build"),
         (["show", "absent.txt"], "absent.txt"),
@@ -128,6 +130,7 @@ def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: lis
     """Exit code 2, a message that names the thing, and nothing new or changed on disk."""
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(ARTICLE, encoding="utf-8")
+    Path("bad.tsv").write_text("name\tid\nAnna Beispiel\t5\n", encoding="utf-8")
     Path("full").mkdir()
     Path("full/diary.txt").write_text("mine", encoding="utf-8")
     before = {p: p.read_bytes() if p.is_file() else b"" for p in tmp_path.rglob("*")}
@@ -211,6 +214,22 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     run("build", *inputs, "-o", tmp_path / "whole" / "mine")
     assert snapshot(tmp_path / "mine") == snapshot(tmp_path / "whole" / "mine"), "resumed or not: the same bytes"
+
+
+def test_aliases(tmp_path: Path) -> None:
+    """The table decides who is who, the dataset keeps it, and a line that nobody has to do with is named."""
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(OTHER, encoding="utf-8")
+    table = tmp_path / "who.csv"
+    table.write_text("name,id,wikidata\nAnna Beispiel,beispiel,Q42\nErika Niemand,niemand,\n", encoding="utf-8")
+    done = run("build", tmp_path / "a.txt", "-o", tmp_path / "mine", "--aliases", table)
+    assert done.exit_code == 0, done.output
+    assert "nobody in the dataset is 'Erika Niemand' as the line for 'niemand' says" in done.stderr
+    assert run("build", tmp_path / "b.txt", "-o", tmp_path / "mine").exit_code == 0
+    speakers = rows((tmp_path / "mine" / "data" / "speakers" / "part-00000.jsonl").read_text(encoding="utf-8"))
+    assert ("beispiel", "Anna Beispiel", "Q42") in [(row["id"], row["name"], row["wikidata"]) for row in speakers]
+    assert len(speakers) == 2
+    assert (tmp_path / "mine" / "aliases.tsv").is_file()
 
 
 def test_summary_of_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hf_cache: Path) -> None:

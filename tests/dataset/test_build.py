@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from quotes.dataset import Build, Recipe, build, make_recipe, read_manifest, read_rows
+from quotes.dataset import Alias, Aliases, Build, Recipe, build, make_recipe, read_manifest, read_rows
 from quotes.dataset import replace as replacing
 from quotes.dataset.build import Result
-from quotes.document import Article, Document
+from quotes.document import Article, Document, Role, Speaker
 from quotes.errors import DatasetError, DocumentError
 from tests.dataset.examples import document, silent
 
@@ -54,6 +54,7 @@ def test_first_version(tmp_path: Path) -> None:
         "errors.jsonl",
         "data/quotations/part-00000.jsonl",
         "data/documents/part-00000.jsonl",
+        "data/speakers/part-00000.jsonl",
     }
     manifest = read_manifest(folder)
     assert manifest is not None
@@ -66,7 +67,7 @@ def test_first_version(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["news"]
 
 
-def test_both_configs_load_typed(tmp_path: Path, load: Callable[..., Any]) -> None:
+def test_all_configs_load_typed(tmp_path: Path, load: Callable[..., Any]) -> None:
     """Labels are class labels, spans lists of integers, dates times in UTC; ids come back as they were."""
     folder = make(tmp_path / "news", document("2024-05-01", published="2018-06", title="2024-05-01")).folder
     quotations, documents = load(folder), load(folder, "documents")
@@ -78,6 +79,14 @@ def test_both_configs_load_typed(tmp_path: Path, load: Callable[..., Any]) -> No
     assert documents[0]["published"] == datetime(2018, 6, 1, tzinfo=timezone.utc)
     assert documents[0]["title"].strip() == "2024-05-01"
     assert documents.features["published"].dtype == "timestamp[us, tz=UTC]"
+    speakers = load(folder, "speakers")
+    speaker = speakers[0]
+    assert speaker["id"] == row["speaker_id"]
+    assert (speaker["name"], speaker["aliases"], speaker["roles"]) == ("Eva Muster", [], ["Sprecherin"])
+    assert (speaker["quotations"], speaker["against"], speaker["none"]) == (1, 1, 0)
+    assert speaker["first"] == speaker["last"] == datetime(2018, 6, 1, tzinfo=timezone.utc)
+    assert speakers.features["category"].int2str(speaker["category"]) == "legislature_party"
+    assert (speakers.features["first"].dtype, speakers.features["favor"].dtype) == ("timestamp[us, tz=UTC]", "int64")
 
 
 def test_dataset_without_quotations_loads(tmp_path: Path, load: Callable[..., Any]) -> None:
@@ -85,6 +94,14 @@ def test_dataset_without_quotations_loads(tmp_path: Path, load: Callable[..., An
     folder = make(tmp_path / "news", silent()).folder
     assert load(folder)[0]["id"] == load(folder, "documents")[0]["id"] == "b.txt"
     assert "No quotation was found" in (folder / "README.md").read_text()
+
+
+def test_dataset_without_named_speakers_loads(tmp_path: Path, load: Callable[..., Any]) -> None:
+    """Where nobody is named there is no config of speakers."""
+    folder = make(tmp_path / "news", document(name=None)).folder
+    assert load(folder).num_rows == 2
+    assert "config_name: speakers" not in (folder / "README.md").read_text()
+    assert [row["speaker_id"] for row in read_rows(folder, "quotations")] == [None, None]
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
@@ -128,9 +145,10 @@ def test_changed_labels_are_counted(tmp_path: Path) -> None:
     folder = make(tmp_path / "news", document()).folder
     done = build([document(name="Eva Maria Muster")], folder, dataclasses.replace(RECIPE, models={}))
     assert done.version == "1.1.0"
-    assert done.changes.columns == {"speaker_name": 1}
+    assert done.changes.columns == {"speaker_id": 1, "speaker_name": 1}
     changelog = (folder / "CHANGELOG.md").read_text()
     assert "speaker_name 1" in changelog
+    assert "Speakers: 1 added, 1 removed, 0 changed, 1 in all" in changelog
     assert "Since 1.0.0: other models" in changelog
     done = make(folder, silent("a.txt"))
     assert (done.changes.quotations_added, done.changes.quotations_removed) == (0, 2)
@@ -148,6 +166,21 @@ def test_correction_is_a_patch_and_another_schema_a_major(tmp_path: Path) -> Non
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(DatasetError):
         make(folder, silent())
+
+
+def test_new_config_is_no_new_schema(tmp_path: Path, load: Callable[..., Any]) -> None:
+    """A dataset from before there were speakers gets them in a minor version, though no document is new."""
+    folder = make(tmp_path / "news", document()).folder
+    (folder / "data" / "speakers" / "part-00000.jsonl").unlink()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["files"]["data/speakers/part-00000.jsonl"]
+    for table in ("schema", "content", "counts"):
+        del manifest[table]["speakers"]
+    del manifest["recipe"]["aliases"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    done = make(folder, document())
+    assert (done.version, done.changes.speakers, done.changes.changed) == ("1.1.0", (1, 0, 0), ())
+    assert load(folder, "speakers").num_rows == 1
 
 
 def test_failed_document_keeps_its_earlier_rows(tmp_path: Path) -> None:
@@ -309,3 +342,120 @@ def test_recipe_of_this_package() -> None:
     assert recipe.target["name"] == "intervention"
     assert "function_words" in recipe.lexicons
     assert recipe == make_recipe({"parser": "bundled"})
+
+
+def speaking(id_: str, name: str, *role: Any) -> Document:
+    """An article with one quotation of somebody with this name and role."""
+    outer, _ = document(id_).quotations
+    speaker = dataclasses.replace(outer.speaker or Speaker(), name=name, role=Role(*role))
+    return dataclasses.replace(document(id_), quotations=(dataclasses.replace(outer, speaker=speaker),))
+
+
+FOOTBALLER = ("Thomas Müller", "Stürmer", None, "individual")
+MINISTER = ("Thomas Müller", "Minister", "SPD", "minister")
+
+
+def ids(folder: Path) -> dict[str, str]:
+    return {row["doc_id"]: row["speaker_id"] for row in read_rows(folder, "quotations")}
+
+
+def test_one_id_for_a_person_and_another_for_a_namesake(tmp_path: Path, load: Callable[..., Any]) -> None:
+    """Over all articles of the dataset; the speakers are counted by it."""
+    documents = [speaking("a", *MINISTER), speaking("b", *FOOTBALLER), speaking("c", *MINISTER)]
+    folder = make(tmp_path / "news", *documents).folder
+    found = ids(folder)
+    assert found["a"] == found["c"] != found["b"]
+    speakers = {row["id"]: row for row in load(folder, "speakers")}
+    assert {id_: row["documents"] for id_, row in speakers.items()} == {found["a"]: 2, found["b"]: 1}
+    assert load(folder, "speakers")["id"] == sorted(speakers)
+
+
+def test_ids_stay_when_articles_are_added(tmp_path: Path) -> None:
+    """Though the namesake, who comes first and more often, would have had the name's id otherwise."""
+    folder = make(tmp_path / "news", speaking("m", *MINISTER), speaking("n", "Thomas Müller")).folder
+    before = ids(folder)
+    done = make(folder, speaking("a", *FOOTBALLER), speaking("b", *FOOTBALLER), speaking("z", "Anna Reuter"))
+    assert done.changes.changed == ()
+    after = ids(folder)
+    assert {id_: after[id_] for id_ in before} == before
+    assert after["a"] == after["b"] != after["m"]
+    assert make(folder, speaking("b", *FOOTBALLER)).status == "unchanged"
+
+
+def test_a_new_article_that_joins_two_changes_the_others(tmp_path: Path) -> None:
+    """An id that changes in an article that stays is a change of its rows: a minor version that counts it."""
+    steinmeier = ("Außenminister", "Deutschland", "minister")
+    folder = make(tmp_path / "news", speaking("a", "Steinmeier", *steinmeier), silent()).folder
+    done = make(folder, speaking("c", "Frank-Walter Steinmeier", *steinmeier))
+    assert (done.version, done.changes.added, done.changes.changed) == ("1.1.0", ("c",), ("a",))
+    assert done.changes.columns == {"speaker_id": 1}
+    assert done.changes.speakers == (1, 1, 0)
+    assert len(set(ids(folder).values())) == 1
+    [speaker] = read_rows(folder, "speakers")
+    assert (speaker["name"], speaker["aliases"], speaker["quotations"]) == (
+        "Frank-Walter Steinmeier",
+        ["Steinmeier"],
+        2,
+    )
+    assert "Fields changed in quotations that stayed: speaker_id 1" in (folder / "CHANGELOG.md").read_text()
+
+
+def test_aliases_are_kept_until_others_are_given(tmp_path: Path, load: Callable[..., Any]) -> None:
+    """The table is part of a version; another table is another version; an empty one takes it away."""
+    folder = tmp_path / "news"
+    documents = [speaking("a", "Siegmar Gabriel"), speaking("b", "Sigmar Gabriel")]
+    table = Aliases((Alias("Siegmar Gabriel", "gabriel"), Alias("Sigmar Gabriel", "gabriel", "Q160902")))
+    first = build(documents, folder, RECIPE, aliases=table)
+    assert first.unmatched == ()
+    assert set(ids(folder).values()) == {"gabriel"}
+    assert load(folder, "speakers")[0]["wikidata"] == "Q160902"
+    assert (folder / "aliases.tsv").read_text() == table.dump()
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    assert manifest.recipe["aliases"] == table.as_recipe()
+    assert build(documents, folder, RECIPE, aliases=table).status == "unchanged"
+    assert make(folder, *documents).status == "unchanged"
+    assert make(folder, speaking("c", "Sigmar Gabriel")).version == "1.1.0"
+    assert ids(folder)["c"] == "gabriel"
+    assert (folder / "versions" / "1.0.0" / "aliases.tsv").read_text() == table.dump()
+    gone = build([], folder, RECIPE, aliases=Aliases())
+    assert (gone.version, gone.changes.columns) == ("1.2.0", {"speaker_id": 3})
+    assert not (folder / "aliases.tsv").exists()
+    assert len(set(ids(folder).values())) == load(folder, "speakers").num_rows == 2
+    later = build([], folder, RECIPE, aliases=Aliases((Alias("Angela Merkel", "merkel"),)))
+    assert (later.version, [line.name for line in later.unmatched]) == ("1.3.0", ["Angela Merkel"])
+    assert load(folder / "versions" / "1.1.0", "speakers").num_rows == 1
+
+
+def test_only_an_item_of_wikidata_is_new(tmp_path: Path) -> None:
+    """It changes a speaker's row and no quotation, and makes a version."""
+    folder = tmp_path / "news"
+    build([document()], folder, RECIPE, aliases=Aliases((Alias("Eva Muster", "muster"),)))
+    done = build([], folder, RECIPE, aliases=Aliases((Alias("Eva Muster", "muster", "Q1"),)))
+    assert (done.version, done.changes.speakers, done.changes.changed) == ("1.1.0", (0, 0, 1), ())
+
+
+@pytest.mark.parametrize("given", [None, Aliases((Alias("Eva Muster", "eva"),))])
+def test_table_changed_by_hand_is_not_lost(tmp_path: Path, given: Aliases | None) -> None:
+    """Who edits the dataset's own table is told to give it as a file; the table taken out, that works."""
+    folder = tmp_path / "news"
+    table = Aliases((Alias("Eva Muster", "muster"),))
+    build([document()], folder, RECIPE, aliases=table)
+    path = folder / "aliases.tsv"
+    path.write_text(path.read_text() + "Eva\teva\n")
+    with pytest.raises(DatasetError, match="--aliases"):
+        build([document()], folder, RECIPE, aliases=given)
+    path.unlink()
+    if given is None:
+        with pytest.raises(DatasetError, match="is missing"):
+            build([document()], folder, RECIPE)
+    else:
+        assert build([document()], folder, RECIPE, aliases=given).version == "1.1.0"
+
+
+def test_table_put_into_a_dataset_is_not_lost(tmp_path: Path) -> None:
+    """It was never given, so it is not taken for the dataset's own."""
+    folder = make(tmp_path / "news", document()).folder
+    (folder / "aliases.tsv").write_text("name\tid\n")
+    with pytest.raises(DatasetError, match="--aliases"):
+        make(folder, silent())

@@ -29,6 +29,7 @@ def test_loaded_counts_are_those_of_the_rows(tmp_path: Path) -> None:
     loaded = load(tmp_path / "news")
     assert loaded.summary == summarise(to_rows(document()), documents=2)
     assert (loaded.manifest.version, loaded.failed) == ("1.0.0", 1)
+    assert loaded.manifest.counts["speakers"] == len(loaded.summary.speakers) == 1
 
 
 def test_dataset_without_quotations(tmp_path: Path) -> None:

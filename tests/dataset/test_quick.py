@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from quotes.dataset import document_row, to_rows
+from quotes.dataset import document_row, speaker_rows, to_rows
 from quotes.dataset.quick import compiled
 from quotes.resources import schema
 from tests.dataset.examples import document
@@ -39,7 +39,11 @@ VALUES: list[Any] = [
     {},
     {"start": 0, "end": 1},
 ]
-ROWS = {"quotation.v1": to_rows(document())[0], "document.v1": document_row(document().article)}
+ROWS = {
+    "quotation.v1": to_rows(document())[0],
+    "document.v1": document_row(document().article),
+    "speaker.v1": speaker_rows(to_rows(document()), {})[0],
+}
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -20,6 +20,15 @@ def test_summary() -> None:
     assert (found.flags, found.flagged, found.named) == ({"nested": 2}, 2, 1)
     assert [(s.name, s.quotations, s.stances["against"]) for s in found.speakers] == [("Eva Muster", 1, 1)]
     assert json.loads(json.dumps(found.as_dict()))["quotations"] == 4
+    assert found.as_dict()["speakers"] == 1
+
+
+def test_speakers_are_counted_by_id() -> None:
+    """One speaker under several names is one; each of joint speakers is counted."""
+    [first, _] = to_rows(document())
+    named = [("Muster", "s-1"), ("Eva Muster; UN", "s-1; s-2"), ("Eva Muster", "s-3")]
+    found = summarise([{**first, "speaker_name": name, "speaker_id": id_} for name, id_ in named])
+    assert [(s.name, s.quotations) for s in found.speakers] == [("Eva Muster", 2), ("Eva Muster", 1), ("UN", 1)]
 
 
 def test_summary_of_nothing() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quotes.dataset import document_errors, document_row, schema_errors, to_rows
+from quotes.dataset import document_errors, document_row, schema_errors, speaker_errors, speaker_rows, to_rows
 from tests.dataset.examples import document
 
 
@@ -53,3 +53,34 @@ def test_errors_of_the_document() -> None:
     assert "sha256" in document_errors({**doc, "sha256": "0" * 64}, [first, second])[0]
     assert "title" in document_errors({**doc, "title": 5}, [])[0]
     assert "row" in document_errors({"id": "x"}, [])[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"quotations": 0}, "quotations: 0 is less"),
+        ({"quotations": 2}, "quotations: is 2, expected 1"),
+        ({"documents": 2}, "documents: is 2, expected 1"),
+        ({"favor": 1}, "favor: is 1, expected 0"),
+        ({"id": "s-2"}, "s-1 is no speaker"),
+        ({"id": "1"}, "id: '1' does not match"),
+        ({"category": "king"}, "'king' is not one of"),
+        ({"first": "gestern"}, "first: 'gestern' does not match"),
+        ({"wikidata": "567"}, "wikidata: '567' does not match"),
+    ],
+)
+def test_errors_of_the_speakers(change: dict[str, Any], expected: str) -> None:
+    """Each row is of the schema, and counts the quotations that name it."""
+    _, quotations = rows()
+    [speaker] = speaker_rows(quotations, {"a.txt": "2024-05-01T00:00:00Z"})
+    assert speaker_errors([speaker], quotations) == []
+    assert any(expected in error for error in speaker_errors([{**speaker, **change}], quotations))
+
+
+def test_errors_of_the_speakers_together() -> None:
+    """Ids are unique and sorted; a quotation has as many as it has names."""
+    _, quotations = rows()
+    [speaker] = speaker_rows(quotations, {})
+    assert any("not unique" in error for error in speaker_errors([speaker, speaker], quotations))
+    quotations[0]["speaker_name"] = "Eva Muster; UN"
+    assert any("an id for each" in error for error in speaker_errors([speaker], quotations))
