@@ -22,6 +22,10 @@ from quotes.german.description import Description
 from quotes.german.names import NameGroup, find_names
 from quotes.german.tagging import Tagging
 
+# A word in capitals that is not longer is an acronym and no name.
+_SHORTEST_CAPITALS = 3
+# How many sentences after his namesake's name a bare surname still means him.
+_NAMESAKE_REACH = 4
 _QUOTES = frozenset("\"„“”»«‚‘'’")
 
 
@@ -212,7 +216,7 @@ class Cast:
                 self._add_single(group)
         for group in self.groups:
             if group.start not in self._of_group and len(group.words) == 1:
-                people = self._by_word.get(group.words[0], [])
+                people = self._called(group.words[0])
                 if people:
                     self._place(self._choose(group, people), group)
         for person in self.people:
@@ -260,7 +264,7 @@ class Cast:
         self._place(person, group)
 
     def _add_single(self, group: NameGroup) -> None:
-        people = self._by_word.get(group.words[0], [])
+        people = self._called(group.words[0])
         if people:
             self._place(self._choose(group, people), group)
             return
@@ -284,7 +288,26 @@ class Cast:
             same = [p for p in people if any(_same_role(role, head.nominative, head.entry) for role in p.roles)]
             if len(same) == 1:
                 return same[0]
-        return None
+        return self._last_named(group, people)
+
+    def _called(self, word: str) -> list[Person]:
+        """The people with that word in their name; one in capitals finds them too ("LOHSE:" in an interview)."""
+        people = self._by_word.get(word, [])
+        if people or not word.isupper() or len(word) <= _SHORTEST_CAPITALS:
+            return people
+        return self._by_word.get("-".join(part.capitalize() for part in word.split("-")), [])
+
+    def _last_named(self, group: NameGroup, people: list[Person]) -> Person | None:
+        """Of several people with one surname the one named last before it, where the others stand farther off."""
+        here = self.tagging.words[group.start].sentence
+        last: list[tuple[int, int]] = []
+        for index, person in enumerate(people):
+            before = [p.sentence for p in person.occurrences if p.group.start < group.start]
+            last += [(here - max(before), index)] if before else []
+        last.sort()
+        if not last or last[0][0] > _NAMESAKE_REACH or (len(last) > 1 and last[0][0] == last[1][0]):
+            return None
+        return people[last[0][1]]
 
     def _place(self, person: Person | None, group: NameGroup) -> None:
         if person is None:
