@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from quotes.document import Document, Span
+from quotes.document import Document, RoleCategory, Span
 from quotes.german.bodies import BodyNoun, Known, body_noun, known_at, state_of_adjective, state_of_inhabitant
 from quotes.german.inflection import adjective_stem
 from quotes.german.people import PersonNoun, person_noun
@@ -165,6 +165,15 @@ def _state_forms(state: str) -> tuple[str, ...]:
     if row is None:
         return (state,)
     return tuple(filter(None, [state, *row["aliases"].split("|"), *row["adjective"].split("|"), row["capital"]]))
+
+
+def _council_member(text: str, before: str, after: str) -> PersonNoun | None:
+    """A council's name as the noun for a member of it: "Nationalrat Karl Lohse", "der alt Ständerat der SVP"."""
+    modifier, _, council = text.rpartition("-")
+    if council not in _COUNCILS or not (given_gender(after) is not None or before in ("alt", "Alt")):
+        return None
+    category: RoleCategory = "minister" if council in _GOVERNING else "legislature_party"
+    return PersonNoun(council, category, "", False, "m", "Sing", modifier, text, text)
 
 
 class Tagging:
@@ -322,10 +331,8 @@ class Tagging:
             word.tag, word.gender = "given", given
         elif (group := body_noun(text)) is not None and group.entry.lower() == low and group.gender == "p":
             word.tag, word.body = "body", group
-        elif person is None and text in _COUNCILS and given_gender(after) is not None:
-            # "Nationalrat Karl Lohse": a member of the body of that name
-            noun = PersonNoun(text, "legislature_party", "", False, "m", "Sing", "", text, text)
-            word.tag, word.person, word.gender = "person", noun, "m"
+        elif (person is None or text == "Bundesrat") and (member := _council_member(text, before, after)) is not None:
+            word.tag, word.person, word.gender = "person", member, "m"
         elif (
             person is not None
             and word.upos in ("ADJ", "")
@@ -360,5 +367,7 @@ _ADJECTIVES = frozenset(
 # Words before a month, so that "im August" names nobody.
 _BEFORE_DATES = word_class("before_date")
 _COUNCILS = word_class("council")
+# Councils that govern.
+_GOVERNING = frozenset(("Bundesrat", "Regierungsrat"))
 _AMBIGUOUS = word_class("ambiguous_body")
 _FUNCTION = frozenset(["ADV", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "PART", "INTJ", "AUX", "VERB"])
