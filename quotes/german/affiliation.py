@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ AffiliationKind = Literal["organisation", "party", "body", "state", "region", "p
 _QUOTES = frozenset('"„“”»«‚‘')
 
 
+# "der Gewerkschaftsbund TUC": short letters are the whole name.
+_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,6}")
 _GENITIVES = word_class("genitive")
 
 
@@ -266,7 +269,8 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
-        return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
+        keeps = _keeps_noun(body) and not _ACRONYM.fullmatch(rest)
+        return Affiliation(base if keeps else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
     linked = (
         body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
     )

@@ -18,7 +18,7 @@ from quotes.german.affiliation import (
 from quotes.german.bodies import body_noun, known_stem
 from quotes.german.cast import Cast, Person
 from quotes.german.description import Description, describe
-from quotes.german.inflection import adjective_stem, is_nominal_adjective
+from quotes.german.inflection import adjective_stem, is_nominal_adjective, nominative_adjective
 from quotes.german.tagging import TaggedWord, source_noun
 
 _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
@@ -27,6 +27,9 @@ _RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "
 _DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
 # The most code points between two spans of a mention that is read as one phrase.
 _GAP = 12
+# The words of "der Mannheimer", and the letters that the noun has at least.
+_PAIR = 2
+_LONG = 5
 # The most spaces in a quoted name.
 _LONGEST_NAME = 8
 _SITE = re.compile(r"\w\.(?:de|at|ch|com|net|org|info|eu|fr|ru|co\.uk)\Z")
@@ -218,6 +221,7 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     )
     if role is not None and body_first < role.start and not named and not _owner(words, body_first):
         role = None
+    person_groups = [g for g in person_groups if not _in_marks(words, g.start, g.end)]
     own = [g for g in person_groups if _top_level(words, g.start, role) and not _owned(words, start, g.start, role)]
     # "die Regierung Bush" is no person, nor is "die Verteidigung Saddam Husseins"
     own = [
@@ -250,6 +254,12 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
         reading.ambiguous = True
 
 
+def _in_marks(words: list[TaggedWord], start: int, end: int) -> bool:
+    """Whether a name stands alone in quotation marks: a paper's ("„El Faro de Cádiz“"), not a person's."""
+    opened = start and words[start - 1].text in _QUOTES and words[start - 1].span.end == words[start].span.start
+    return bool(opened) and end < len(words) and words[end].text in _QUOTES
+
+
 def _owned(words: list[TaggedWord], start: int, at: int, role: Description | None) -> bool:
     """Whether a name only says whose something is: "eine Agentur von Al Gore", "Uiguren wie Isa"."""
     if role is not None or at - 1 <= start or words[at - 1].low not in ("von", "wie", "um", "unter"):
@@ -280,8 +290,46 @@ def _joined_or_first(words: list[TaggedWord], first: object, at: int) -> bool:
     return any(w.low in _CONJUNCTIONS for w in between) or (any(w.text == "," for w in between) and len(between) < 8)
 
 
+def _quoted_name(cast: Cast, start: int, end: int) -> str:
+    """A name in quotation marks that nothing but an article and adjectives introduces: "der Wiener „Kurier am Tag“",
+    in base form; "" where there is none.
+    """
+    words = cast.tagging.words
+    first = next((i for i in range(start, end) if words[i].text in _QUOTES), end)
+    last = next((i for i in range(first + 2, end) if words[i].text in _QUOTES), 0)
+    led = all(w.tag in ("determiner", "preposition", "lower") or is_adjective(w) for w in words[start:first])
+    if not last or not led:
+        return ""
+    name = cast.tagging.text[words[first].span.end : words[last].span.start].strip("'’ ")
+    if not name[:1].isalnum() or name[:1].islower() or name.count(" ") >= _LONGEST_NAME:
+        return ""
+    article = next((w.low for w in reversed(words[start:first]) if w.tag == "determiner"), "")
+    return _nominative_name(name, article)
+
+
+def _nominative_name(name: str, article: str) -> str:
+    """The name of a paper after an article in an oblique case: "der „Märkischen Rundschau“", "des „Abendblicks“"."""
+    first, _, rest = name.partition(" ")
+    body = body_noun(name.rpartition(" ")[2])
+    if article == "des" and name.endswith("s") and not name.endswith(("ss", "us", "is")):
+        name = name[:-1]
+    elif article in ("des", "dem", "den") and name.endswith("boten"):
+        name = name[:-1]
+    if rest and first.endswith("en") and article in ("der", "des", "dem", "den") and adjective_stem(first.lower()):
+        gender = body.gender if body is not None else "f"
+        name = nominative_adjective(first, gender, "Sing") + name[len(first) :]
+    return name
+
+
 def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
+    quoted = _quoted_name(cast, start, end)
+    if quoted:
+        category = cast.category_of(quoted)
+        # what speaks under a name in marks and is nothing else is a paper
+        category = "media" if category in ("unknown", "individual") else category
+        reading.body, reading.named_body = Affiliation(quoted, "name", category), True
+        return
     found = complement_affiliations(cast.tagging, start, end)
     at = next(
         (i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None
@@ -445,6 +493,13 @@ def _inhabitants(reading: Reading, words: list[TaggedWord], start: int, end: int
     """ "der Niederländer", "die 58-Jährige": a person by origin or age."""
     last = words[end - 1]
     determiner = words[start].low
+    if determiner in ("der", "die") and end - start == _PAIR and last.tag in ("noun", "name"):
+        # "der Mannheimer", "die Gewinnerin": whoever was spoken of last
+        gender = "f" if last.low.endswith(("erin", "istin", "antin", "entin")) else "m"
+        singular = (determiner == "die") == (gender == "f")
+        if singular and len(last.text) >= _LONG and last.low.endswith(("er", "erin", "istin", "antin", "entin", "är")):
+            reading.inhabitant, reading.regional, reading.gender = last.text, True, gender
+            return
     many = last.gender == "m" and determiner in ("die", "den")
     if last.tag == "inhabitant" and determiner in ("der", "die", "dem", "des") and not many:
         reading.inhabitant = last.state

@@ -118,7 +118,10 @@ def _untold(discourse: Discourse, person: Person, keep_origin: bool) -> Standing
     title = title_of(words, person)
     if title is not None:
         return Standing(category=title[1], signal="title", why=f"{title[0]} is {title[1]}")
-    return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
+    shown = discourse.cast.category_of(person.name)
+    if shown == "unknown":
+        shown = "individual" if person.certain or " " in person.name else "unknown"
+    return Standing(category=shown, signal="default", why="no role given")
 
 
 def _fuller(own: Description, roles: list[Description]) -> Description:

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from quotes.document import Document, RoleCategory, Span
 from quotes.german.bodies import BodyNoun, Known, body_noun, known_at, state_of_adjective, state_of_inhabitant
+from quotes.german.coined import coined_noun
 from quotes.german.inflection import adjective_stem
 from quotes.german.people import PersonNoun, person_noun
 from quotes.german.word_classes import word_class
@@ -241,6 +243,15 @@ class Tagging:
             self._tag(word, found[0] if found else None, texts[at - 1] if at else "", after)
             self.words.append(word)
             at += length
+        self._coined()
+
+    def _coined(self) -> None:
+        """Unlisted nouns for people right before a name: "Der Büchsenmacher Ronny Zeh"."""
+        for word, after in pairwise(self.words):
+            if word.tag in ("noun", "name") and after.tag == "given" and word.sentence == after.sentence:
+                noun = coined_noun(word.text) if given_gender(word.text) is None else None
+                if noun is not None and self.text[word.span.end : after.span.start] == " ":
+                    word.tag, word.person, word.gender = "person", noun, noun.gender
 
     def _compound(self, raw: list[tuple[Span, str]], at: int, length: int) -> TaggedWord:
         span = Span(raw[at][0].start, raw[at + length - 1][0].end)
