@@ -290,6 +290,9 @@ def _proper_adjectives(adjectives: list[TaggedWord]) -> bool:
 
 
 def _trade_category(body: BodyNoun, name: str) -> RoleCategory:
+    owner = known_stem(body.modifier) if body.modifier else None
+    if owner is not None and owner.category == "international_organisation" and body.category != "media":
+        return owner.category
     return "business" if body.entry in TRADE_BODIES and is_trade(name) else body.category
 
 

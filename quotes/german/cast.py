@@ -65,7 +65,7 @@ class Cast:
         self._mentioned: dict[int, int] = self._mention_starts(document)
         self.groups = find_names(self.tagging, self._mentioned)
         # a name in the genitive belongs to the noun before it ("die Verteidiger Strauss-Kahns")
-        self.starts = frozenset(g.start for g in self.groups if not self._genitive(g))
+        self.starts = frozenset(g.start for g in self.groups if not self._genitive(g) and not self._of_body(g))
         self._reader = RoleReader(self.tagging, self.starts)
         self.people: list[Person] = []
         self._by_surname: dict[str, list[Person]] = {}
@@ -205,6 +205,13 @@ class Cast:
     def _genitive(self, group: NameGroup) -> bool:
         return self.tagging.words[group.end - 1].text != group.words[-1]
 
+    def _of_body(self, group: NameGroup) -> bool:
+        """Whether an uncertain word only ends a body's name: "der Chef der Kreissparkasse Moortal, Hinrich D."."""
+        before = self.tagging.words[group.start - 1] if group.start else None
+        if group.certain or len(group.words) > 1 or before is None or group.start in self._mentioned:
+            return False
+        return before.tag == "body" and before.sentence == self.tagging.words[group.start].sentence
+
     def _collect(self) -> None:
         """Full names first, so that a surname before its full name finds it too."""
         groups = [g for g in self.groups if self._is_person(g)]
@@ -299,6 +306,10 @@ class Cast:
 
     def _last_named(self, group: NameGroup, people: list[Person]) -> Person | None:
         """Of several people with one surname the one named last before it, where the others stand farther off."""
+        same = [p for p in people if any(place.group.words == group.words for place in p.occurrences)]
+        if group.words[0].isupper() and len(same) == 1:
+            # "LOHSE:" stays who it was
+            return same[0]
         here = self.tagging.words[group.start].sentence
         last: list[tuple[int, int]] = []
         for index, person in enumerate(people):

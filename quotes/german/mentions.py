@@ -250,6 +250,7 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
         # "Beobachter" without an article is plural
         reading.bare = reading.bare and not role.plural and role.noun.nominative != role.noun.plural
         reading.gender, reading.plural = role.gender, role.plural
+    groups = [g for g in groups if not _in_marks(words, g.start, g.end)]
     if not people and not role and groups and any(cast.is_surname(g.words[-1]) for g in groups):
         reading.ambiguous = True
 

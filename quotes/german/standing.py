@@ -29,6 +29,8 @@ _GENITIVES = word_class("genitive")
 _BARE = word_class("bare_body")
 # Offices that are held in a town or region.
 _OF_PLACES = ("meister", "ouverneur", "präfekt", "stadtpräsident", "landrat", "sprecher", "direktor", "Statthalter")
+# Categories of nouns whose holders are an international organisation's where it sends them.
+_LENT = frozenset(("government", "expert"))
 _BODY_KINDS = ("organisation", "body", "party", "name")
 # Offices of one state alone: another one that is named nearby is not theirs.
 _SWISS_COUNCIL = ("Bundesrätin", "Bundesrat")
@@ -210,7 +212,14 @@ def _category(  # noqa: PLR0911 (one return a rule)
     if noun.category == "expert" and noun.follows == "explicit":
         tied = [a for a in own if a.kind == "party" or a.category in ("civil_society", "international_organisation")]
         return tied[0].category if tied else noun.category
+    if noun.category in _LENT and not any(a.kind == "state" for a in own):
+        # "die UN-Gesandte", "Beobachter der OSZE"
+        lent = [a for a in _bodies(own) if a.category == "international_organisation"]
+        if lent:
+            return "international_organisation"
     if noun.follows in ("body", "explicit"):
+        if noun.category != "unknown":
+            own, affiliations = _telling(own), _telling(affiliations)
         own = _bodies(own) or (_bodies(affiliations) if noun.follows == "body" else [])
         named = [a for a in own if a.category != "unknown"]
         if named:
