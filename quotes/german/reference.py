@@ -19,6 +19,8 @@ _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seine
 _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 # How far back a pronoun looks, in sentences.
 _REACH = 5
+# How far back a role noun looks for whom it can mean, in sentences.
+_SHORT_REACH = 2
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
 # Holders of these offices are not called by a profession ("der Mediziner").
@@ -360,23 +362,12 @@ class Discourse:
         """Who a definite role means that nobody was given by name: an office, whoever is named close by without one;
         a rank or profession, whoever spoke last. Only where one person can be meant.
         """
-        if role.spokesperson or role.noun.category in ("individual", "unknown"):
+        if role.spokesperson:
             return None
         office = role.noun.category in OFFICES
-        at, here = reading.words[0], reading.sentence
-        people: dict[int, Person] = {}
-        for person in self._events.people_around(at):
-            if (
-                not person.gender
-                or person.gender != role.gender
-                or bool(person.roles or person.affiliations or person.anaphors) is office
-            ):
-                continue
-            if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
-                people[id(person)] = person
-            elif not office and any(0 <= here - p.sentence <= 2 and p.group.start < at for p in person.occurrences):
-                fits = all(r.noun.category not in _NO_RANKS for r in person.roles) and not clash(role, person)
-                people |= {id(person): person} if fits else {}
+        people = self._nameless(reading, role) if not office else {}
+        if len(people) != 1 and role.noun.category not in ("individual", "unknown"):
+            people = self._close(reading, role, office)
         if len(people) != 1:
             return None
         person = next(iter(people.values()))
@@ -384,6 +375,36 @@ class Discourse:
         return Referent(
             "person", "role_nearby", 0.6, [person], name=person.name, role=role, chain=chain, gender=person.gender
         )
+
+    def _nameless(self, reading: Reading, role: Description) -> dict[int, Person]:
+        """The people named just before of whom the article has not said what they are."""
+        at, here = reading.words[0], reading.sentence
+        return {
+            id(person): person
+            for person in self._events.people_around(at)
+            if not (person.roles or person.anaphors or person.affiliations)
+            and person.gender in ("", role.gender)
+            and any(0 <= here - p.sentence <= _SHORT_REACH and p.group.start < at for p in person.occurrences)
+        }
+
+    def _close(self, reading: Reading, role: Description, office: bool) -> dict[int, Person]:
+        """The people close by who can be meant: for an office those without one, for a profession those that have
+        something that goes with it.
+        """
+        at, here = reading.words[0], reading.sentence
+        people: dict[int, Person] = {}
+        for person in self._events.people_around(at):
+            told = bool(person.roles or person.anaphors or (person.affiliations and not office))
+            if not person.gender or person.gender != role.gender or told is office:
+                continue
+            if office and any(abs(p.sentence - here) <= _SHORT_REACH for p in person.occurrences[:1]):
+                people[id(person)] = person
+            elif not office and any(
+                0 <= here - p.sentence <= _SHORT_REACH and p.group.start < at for p in person.occurrences
+            ):
+                fits = all(r.noun.category not in _NO_RANKS for r in person.roles) and not clash(role, person)
+                people |= {id(person): person} if fits else {}
+        return people
 
     def _pick(self, scored: list[tuple[float, Person]], reading: Reading, signal: str, certainty: float) -> Referent:
         best: dict[int, tuple[float, Person]] = {}
