@@ -17,6 +17,10 @@ _REACH = 14
 _LEADS = frozenset(("leitet", "leitete", "führt", "arbeitet", "lehrt", "forscht", "vertritt"))
 
 
+# What stands between the rank of somebody retired and the name: "General a. D. Karl Lohse".
+_RETIRED = frozenset(("a.", "d.", "i.", "r.", "d", "r", "."))
+
+
 _COPULAS = _LEADS | frozenset(("ist", "war", "wurde"))
 
 
@@ -53,6 +57,8 @@ class RoleReader:
         """The role that stands before the name: "Iraks Präsident", "der Sprecher der Polizei in Bonn,"."""
         words, at = self.tagging.words, group.start - 1
         while at >= 0 and words[at].tag == "title":
+            at -= 1
+        while at > 0 and words[at].low in _RETIRED:
             at -= 1
         comma = at >= 0 and words[at].text in (",", ":")
         at -= comma

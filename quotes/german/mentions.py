@@ -23,6 +23,7 @@ from quotes.german.tagging import TaggedWord, source_noun
 
 _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
 _POSSESSIVE = ("sein", "ihr")
+_POSSESSIVE_ENDINGS = ("sein", "seine", "seiner", "seinem", "seinen", "ihre", "ihrer", "ihrem", "ihren")
 _RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "dieser", "diese", "dieses", "diesem"])
 _DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
 # The most code points between two spans of a mention that is read as one phrase.
@@ -122,6 +123,11 @@ def _pronoun(reading: Reading, words: list[TaggedWord], start: int, end: int) ->
     rest = [w for w in words[start + 1 : end] if w.low not in ("selbst", "selber", "auch", "zufolge", "nach")]
     if not rest and first.low in _PERSONAL:
         reading.pronoun = first.low
+        reading.words = (start, end)
+        return True
+    if not rest and first.low.startswith(_POSSESSIVE) and first.low.endswith(_POSSESSIVE_ENDINGS):
+        # the possessive alone stands for its owner: "Seine Antwort: ..."
+        reading.pronoun, reading.source = first.low, first.low
         reading.words = (start, end)
         return True
     if not rest and first.low in _RELATIVE:

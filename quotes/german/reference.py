@@ -12,7 +12,7 @@ from quotes.german.cast import Cast, Person
 from quotes.german.description import Description
 from quotes.german.events import Event, Events, Referent
 from quotes.german.mentions import Reading, read_mention
-from quotes.german.role_match import OFFICES, clash, party_match, role_match
+from quotes.german.role_match import OFFICES, affiliation_match, clash, party_match, role_match
 from quotes.german.word_classes import word_class
 
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
@@ -187,7 +187,8 @@ class Discourse:
     def _pronoun(self, reading: Reading, quotation: Quotation) -> Referent:
         low, at = reading.pronoun, reading.words[0]
         here = self.cast.tagging.words[at].sentence
-        plural = low in _SHE and self._plural_verb(reading, quotation)
+        # "nach ihren Worten" is as a rule one woman's; the verb behind it is another subject's
+        plural = low in _SHE and not reading.source and self._plural_verb(reading, quotation)
         candidates = [
             e for e in [*self._events.before(at), *self._spoken[-12:]] if e.at < at and here - e.sentence <= _REACH
         ]
@@ -338,7 +339,7 @@ class Discourse:
         scored = []
         for person in self._events.people_around(at):
             score = max((role_match(role, other) for other in person.roles), default=0.0)
-            score = max(score, party_match(role, person))
+            score = max(score, party_match(role, person), affiliation_match(role, person))
             if score <= 0 or (person.gender and role.gender and person.gender != role.gender):
                 continue
             before = [p for p in person.occurrences if p.group.start < at]
