@@ -37,8 +37,9 @@ def _held_in(role: Description) -> set[str]:
 
 # Nouns that take up others of their category.
 _GENERAL = word_class("general_role")
+_OFFICE_NAMES = ("president", "premier", "chancellor", "monarch", "mayor", "prosecutor", "advocate", "envoy")
 # Names of one office that articles change between.
-_SAME_OFFICE = tuple(word_class(f"office_{name}") for name in ("president", "premier", "chancellor", "monarch"))
+_SAME_OFFICE = tuple(word_class(f"office_{name}") for name in _OFFICE_NAMES)
 
 
 def _interchangeable(a: str, b: str) -> bool:
@@ -65,7 +66,10 @@ def role_match(asked: Description, other: Description) -> float:  # noqa: PLR091
     general = {"politiker", "politikerin"}
     if asked.noun.entry.lower() in general or a.endswith(("politiker", "politikerin")):
         return 1.2 if other.noun.category in ("legislature_party", "minister", "head_of_government") else 0.0
-    if asked.noun.entry in _GENERAL and not asked.noun.modifier and _of_kind(asked, other):
+    if _interchangeable(asked.noun.entry, other.noun.entry) and not asked.noun.modifier:
+        return 1.3
+    # "sein Anwalt" is as a rule somebody new
+    if asked.noun.entry in _GENERAL and not asked.noun.modifier and not asked.possessive and _of_kind(asked, other):
         return 1.2
     same = asked.noun.category == other.noun.category
     if same and asked.noun.category in ("head_of_state", "head_of_government"):
@@ -95,7 +99,7 @@ def _of_kind(asked: Description, other: Description) -> bool:
 
 def affiliation_match(asked: Description, person: Person) -> float:
     """ "Die Gewerkschafterin" for somebody of a union, of whom the article gives no other role."""
-    if person.roles or asked.noun.category in ("individual", "unknown", "legislature_party"):
+    if person.roles or asked.possessive or asked.noun.category in ("individual", "unknown", "legislature_party"):
         return 0.0
     return 1.0 if any(a.category == asked.noun.category for a in person.affiliations) else 0.0
 

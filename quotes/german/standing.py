@@ -218,8 +218,9 @@ def _category(  # noqa: PLR0911 (one return a rule)
         if lent:
             return "international_organisation"
     if noun.follows in ("body", "explicit"):
-        if noun.category != "unknown":
-            own, affiliations = _telling(own), _telling(affiliations)
+        if noun.category == "military":
+            # "Befehlshaber des Verbandes"
+            own, affiliations = ([a for a in some if a.category != "civil_society"] for some in (own, affiliations))
         own = _bodies(own) or (_bodies(affiliations) if noun.follows == "body" else [])
         named = [a for a in own if a.category != "unknown"]
         if named:
