@@ -74,6 +74,7 @@ class Cast:
         self._collect()
         self._group_starts = [group.start for group in self.groups]
         self.bodies = self._bodies()
+        self._introduced = _introduced(self.bodies)
         self._forms = self._body_forms()
         self.acronyms = self._acronyms()
         self._body_starts = [body.at for body in self.bodies]
@@ -108,8 +109,10 @@ class Cast:
         return self._of_group
 
     def category_of(self, name: str) -> RoleCategory:
-        """What the words of an unlisted name show its bearer to be ("... Zeitung", "... Partei"), else unknown."""
-        return category_of_name(name)
+        """What an unlisted name's bearer is: by the noun that introduces it elsewhere ("die Gewerkschaft Sol"), by the
+        name's own words ("... Zeitung", "... Partei"), else unknown.
+        """
+        return self._introduced.get(name) or category_of_name(name)
 
     def is_surname(self, word: str) -> bool:
         """Whether somebody in the article has that name."""
@@ -361,6 +364,19 @@ class Cast:
                 if modifier is not None and modifier.kind in ("organisation", "party"):
                     found.append(BodyPlace(at, word.span, word.sentence, modifier))
         return found
+
+
+def _introduced(bodies: list[BodyPlace]) -> dict[str, RoleCategory]:
+    """The names that a noun introduces somewhere, with what the noun says."""
+    found: dict[str, RoleCategory] = {}
+    for place in bodies:
+        affiliation = place.affiliation
+        if affiliation.kind == "body" and affiliation.proper and affiliation.category != "unknown":
+            found.setdefault(affiliation.name, affiliation.category)
+            last = affiliation.name.rpartition(" ")[2]
+            if last.isupper() and len(last) > 1:
+                found.setdefault(last, affiliation.category)
+    return found
 
 
 def _is_acronym(word: str) -> bool:

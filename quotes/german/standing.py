@@ -12,7 +12,7 @@ from quotes.german.colleague import is_colleague, office_of_colleague
 from quotes.german.description import Description, is_idle, is_origin
 from quotes.german.events import Referent
 from quotes.german.inflection import nominative_adjective
-from quotes.german.nearby_role import office_before, title_of
+from quotes.german.nearby_role import office_before, owner_before, spoken_for, title_of
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
 from quotes.german.word_classes import word_class
@@ -166,6 +166,10 @@ def _of_role(
         context = _context(discourse, role, category)
         if context is not None and category in _OPEN and role.noun.category in _OPEN and context.category != "unknown":
             category = context.category
+    if context is None and role.possessive and (category in _OPEN or not _telling(everything)):
+        context, category = _possessor(discourse, role, category)
+    if category == "unknown" and role.spokesperson:
+        category = spoken_for(discourse.cast.tagging.words[role.head + 1 : role.end])
     if category == "unknown":
         category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
@@ -177,6 +181,22 @@ def _of_role(
     title = role.title if keep_origin else _without_origin(discourse, role, affiliation)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
+
+
+def _possessor(
+    discourse: Discourse, role: Description, category: RoleCategory
+) -> tuple[Affiliation | None, RoleCategory]:
+    """Whose a role with a possessive is, and the category that this gives it."""
+    owner = owner_before(discourse.cast, role)
+    if owner is not None and (category == "unknown" or owner.category == category or category in _OPEN):
+        return owner, owner.category
+    if owner is None and role.spokesperson:
+        person = next(
+            (e.referent.people[0] for e in reversed(discourse.events_before(role.start)) if e.referent.people), None
+        )
+        if person is not None and person.roles:
+            return None, person.roles[0].noun.category
+    return None, category
 
 
 def _says_nothing(role: Description) -> bool:
