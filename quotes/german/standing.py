@@ -15,6 +15,7 @@ from quotes.german.inflection import nominative_adjective
 from quotes.german.nearby_role import office_before, owner_before, spoken_for, title_of
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
+from quotes.german.role_fields import default_category, field_category
 from quotes.german.word_classes import word_class
 
 # Categories whose office is a state's: state before party.
@@ -172,6 +173,8 @@ def _of_role(
         category = spoken_for(discourse.cast.tagging.words[role.head + 1 : role.end])
     if category == "unknown":
         category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
+    if category == "unknown":
+        category = default_category(role.noun.entry)
     affiliation = _affiliation(discourse, role, category, everything, context)
     if _says_nothing(role):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
@@ -245,6 +248,9 @@ def _category(  # noqa: PLR0911 (one return a rule)
         named = [a for a in own if a.category != "unknown"]
         if named:
             return named[0].category
+        field = field_category(noun.modifier or _inner(noun.entry)) if noun.category in _OPEN else "unknown"
+        if field != "unknown":
+            return field
         if own and noun.entry in ("Präsident", "Vizepräsident"):
             return "unknown"
         if own and own[0].kind == "name" and noun.category == "unknown":
@@ -259,6 +265,12 @@ def _category(  # noqa: PLR0911 (one return a rule)
         if inner and not any(a.kind == "state" for a in role.affiliations):
             return inner[0].category
     return noun.category
+
+
+def _inner(entry: str) -> str:
+    """The first part of a noun that the lexicon holds as one: "Sektions" of "Sektionspräsident"."""
+    heads = ("präsident", "chef", "leiter", "direktor", "vorsitzender", "sprecher")
+    return next((entry[: -len(head)] for head in heads if entry.endswith(head)), "")
 
 
 def _needs_context(role: Description, category: RoleCategory, affiliations: list[Affiliation]) -> bool:
