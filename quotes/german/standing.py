@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from quotes.document import RoleCategory
 from quotes.german.affiliation import Affiliation
+from quotes.german.bodies import known_stem
 from quotes.german.cast import Person
 from quotes.german.colleague import is_colleague, office_of_colleague
 from quotes.german.description import Description, is_idle, is_origin
@@ -35,6 +36,10 @@ _LENT = frozenset(("government", "expert"))
 _BODY_KINDS = ("organisation", "body", "party", "name")
 # Offices of one state alone: another one that is named nearby is not theirs.
 _SWISS_COUNCIL = ("Bundesrätin", "Bundesrat")
+_PRESIDENTS = frozenset(("Präsident", "Vizepräsident"))
+_TERMS = word_class("degree") | {"Staats", "Bundes", "Übergangs", "Interims", "Kriegs", "Friedens", "Langzeit", "Noch"}
+# What shows that an article speaks of a state's president.
+_STATELY = frozenset(("government", "military", "legislature_party", "armed_group", "international_organisation"))
 # How sure a role is, by where it comes from.
 _SCORES = {
     "mention": 0.95,
@@ -167,6 +172,9 @@ def _of_role(
         context = _context(discourse, role, category)
         if context is not None and category in _OPEN and role.noun.category in _OPEN and context.category != "unknown":
             category = context.category
+    if context is None and category == "head_of_state" and role.noun.entry in _PRESIDENTS:
+        context = _presided(discourse, role, everything)
+        category = context.category if context is not None else category
     if context is None and role.possessive and (category in _OPEN or not _telling(everything)):
         context, category = _possessor(discourse, role, category)
     if category == "unknown" and role.spokesperson:
@@ -184,6 +192,16 @@ def _of_role(
     title = role.title if keep_origin else _without_origin(discourse, role, affiliation)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
+
+
+def _presided(discourse: Discourse, role: Description, everything: list[Affiliation]) -> Affiliation | None:
+    """The association or firm just before that a bare "Präsident" heads where nothing speaks of a state."""
+    if any(a.kind in ("state", "region", "party") for a in everything) or not _open_to_context(discourse, role):
+        return None
+    places = discourse.cast.bodies_before(role.start, 1)
+    if any(p.affiliation.state or p.affiliation.category in _STATELY for p in places):
+        return None
+    return next((p.affiliation for p in places if p.affiliation.category in ("civil_society", "business")), None)
 
 
 def _possessor(
@@ -251,11 +269,13 @@ def _category(  # noqa: PLR0911 (one return a rule)
         field = field_category(noun.modifier or _inner(noun.entry)) if noun.category in _OPEN else "unknown"
         if field != "unknown":
             return field
-        if own and noun.entry in ("Präsident", "Vizepräsident"):
+        if own and noun.entry in _PRESIDENTS:
             return "unknown"
         if own and own[0].kind == "name" and noun.category == "unknown":
             return "business" if noun.entry in ("Chef", "Vorstand", "Geschäftsführer", "Direktor") else "unknown"
         states = [a for a in role.affiliations if a.kind == "state"]
+        if noun.entry in _PRESIDENTS and not states and noun.modifier and not _of_a_state(noun.modifier):
+            return field_category(noun.modifier)
         if noun.category == "unknown" and states:
             return "government"
     if noun.category == "government" and noun.entry in ("Beamter", "Diplomat", "Vertreter", "Botschafter"):
@@ -265,6 +285,12 @@ def _category(  # noqa: PLR0911 (one return a rule)
         if inner and not any(a.kind == "state" for a in role.affiliations):
             return inner[0].category
     return noun.category
+
+
+def _of_a_state(modifier: str) -> bool:
+    """Whether the first part of "-präsident" names a state, or only when or for how long somebody is one."""
+    known = known_stem(modifier.rpartition("-")[2])
+    return modifier in _TERMS or modifier.rpartition("-")[2] in _TERMS or (known is not None and known.kind == "state")
 
 
 def _inner(entry: str) -> str:
