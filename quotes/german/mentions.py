@@ -477,7 +477,9 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
     groups = cast.groups_at(start, end)
     if groups:
         first = groups[0]
-        if first.start in cast.person_starts:
+        placed = first.start - 1 > start and words[first.start - 1].low in ("aus", "bei", "in", "nahe")
+        if first.start in cast.person_starts or (placed and any(w.tag == "noun" for w in words[start : first.start])):
+            # "ein Müller aus al-Kaim" is not called by his town
             return
         stop = first.end
         while stop < end and words[stop].text[0].isupper() and words[stop].tag != "sign":

@@ -81,6 +81,14 @@ def _grow(tagging: Tagging, at: int, mentioned: dict[int, int]) -> int:
             stop := _after_particles(tagging, end, surname)
         ):
             surname, end = True, stop
+        elif (
+            word.text in _CAPITAL_PARTICLES
+            and previous.tag in ("given", "name")
+            and end + 1 < len(words)
+            and words[end + 1].text[0].isupper()
+            and not _gap(tagging, end + 1)
+        ):
+            surname, end = True, end + 2
         elif word.text in _QUOTES and (stop := _nickname(tagging, end)):
             end = stop
         elif _is_misread_surname(tagging, at, end, mentioned):
@@ -122,6 +130,8 @@ def _gap(tagging: Tagging, at: int) -> bool:
     return "\n" in between
 
 
+# Particles of names from languages that write them with a capital: "Khaled Bin Omran", "Kristof De Smedt".
+_CAPITAL_PARTICLES = frozenset(["Abu", "Al", "Ben", "Bin", "Da", "De", "Della", "Di", "Du", "El", "Ibn", "Van", "Von"])
 _NAME_PARTICLES = word_class("name_particle")
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 

@@ -26,6 +26,8 @@ _NEAR = 200
 # Holders of these offices are not called by a profession ("der Mediziner").
 _NO_RANKS = OFFICES | {"international_organisation"}
 _HEARSAY = word_class("hearsay")
+# What somebody spoke in just before ("der Erklärung zufolge"); papers and plans are as often another's.
+_STATEMENTS = word_class("statement")
 _THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
 
 
@@ -109,7 +111,7 @@ class Discourse:
         if (
             first is None
             or reading.source in _HEARSAY
-            or not (first.low in _THEREAFTER or (reading.source and not reading.source_category and reading.definite))
+            or not (first.low in _THEREAFTER or (reading.source in _STATEMENTS and reading.definite))
         ):
             return Referent("none", "no_name", 0.3)
         last = next(
