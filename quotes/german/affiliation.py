@@ -162,6 +162,13 @@ def _proper(tagging: Tagging, at: int, end: int) -> str:
     return text[:-1] if text.endswith("s") and text[:-1] in tagging.forms else text
 
 
+# Nouns whose bodies are many, one a place: "Landratsamt Starnberg", "Kreissparkasse Moortal".
+_KEPT = (
+    *("amt", "direktion", "verwaltung", "rat", "behörde", "hauptmannschaft", "sparkasse", "kammer", "volksbank"),
+    *("werke", "betriebe", "innung", "regierung", "präsidium", "brigade", "bataillon", "kommando", "regiment"),
+)
+
+
 def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
     if body.category == "media" or body.entry in _INTRODUCING:
@@ -169,6 +176,7 @@ def _keeps_noun(body: BodyNoun) -> bool:
     return (
         body.named
         or bool(body.modifier)
+        or body.entry.lower().endswith(_KEPT)
         or body.category
         in (
             "expert",

@@ -150,7 +150,7 @@ def _after_particles(tagging: Tagging, at: int, surname: bool) -> int:  # noqa: 
         words[start].low in ("von", "vom", "zu") and word.tag in ("known", "body", *(("given",) if surname else ()))
     ):
         return 0
-    complete = start > 1 and all(w.tag in ("given", "name") for w in words[start - 2 : start])
+    complete = start > 1 and words[start - 1].text[0].isupper() and words[start - 2].tag in ("given", "name")
     if words[start].low in ("von", "vom") and complete and at > start + 1:
         # "Carmen Villalobos von der Banco del Sur": who has a surname has no second one
         return 0

@@ -443,15 +443,6 @@ def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Sta
     if name is None and body.kind in ("organisation", "party", "name"):
         affiliation = discourse.bodies.fullest(body)
     reading = referent.reading
-    if (
-        affiliation is None
-        and body.kind == "body"
-        and body.category == "government"
-        and name
-        and name.endswith("ministerium")
-    ):
-        main = discourse.bodies.main_state
-        affiliation = main.name if main is not None else None
     if affiliation is None and reading is not None and reading.states and body.kind not in ("organisation", "party"):
         affiliation = reading.states[0]
     if affiliation == name:
