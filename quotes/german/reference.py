@@ -369,7 +369,7 @@ class Discourse:
             return None
         office = role.noun.category in OFFICES
         people = self._nameless(reading, role) if not office else {}
-        if len(people) != 1 and role.noun.category not in ("individual", "unknown"):
+        if len(people) != 1:
             people = self._close(reading, role, office)
         if len(people) != 1:
             return None
