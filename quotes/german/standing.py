@@ -98,12 +98,14 @@ def _of_source(referent: Referent) -> Standing:
 
 def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_origin: bool) -> Standing:
     own = referent.role if referent.signal in ("name", "joint") else None
-    anaphor = referent.role if referent.signal == "role" else None
+    anaphor = referent.role if referent.signal in ("role", "role_nearby") else None
     roles = sorted([*person.roles, *person.anaphors], key=_rank)
     if own is not None and roles and _rank(own)[0] > _rank(roles[0])[0]:
         own = None
     if own is not None and roles:
         own = _fuller(own, roles)
+    if anaphor is not None and roles and _rank(anaphor)[0] <= _rank(roles[0])[0] and not _less(anaphor, roles):
+        own = anaphor
     if own is not None:
         return _of_role(discourse, own, [own, *roles], person.affiliations, signal="mention", keep_origin=keep_origin)
     if roles:
@@ -130,6 +132,13 @@ def _untold(discourse: Discourse, person: Person, keep_origin: bool) -> Standing
     if shown == "unknown":
         shown = "individual" if person.certain or " " in person.name else "unknown"
     return Standing(category=shown, signal="default", why="no role given")
+
+
+def _less(anaphor: Description, roles: list[Description]) -> bool:
+    """Whether a role noun says less than the role that it takes up: "die Ministerin"."""
+    word = anaphor.noun.nominative.lower()
+    others = [r for r in roles if r is not anaphor]
+    return any(r.noun.nominative.lower().endswith(word) or r.noun.entry == anaphor.noun.entry for r in others)
 
 
 def _fuller(own: Description, roles: list[Description]) -> Description:
