@@ -8,6 +8,7 @@ from functools import cached_property
 
 from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Cast
+from quotes.german.chain import nothing
 from quotes.german.description import Description
 from quotes.german.events import Referent
 from quotes.german.home_state import HomeStates, leading
@@ -40,7 +41,7 @@ class Bodies:
             return Referent("body", "body", 0.9, body=body, name=name, gender=reading.gender, plural=reading.plural)
         earlier = self._earlier_body(reading)
         if earlier is not None:
-            chain = f"{reading.text} -> {earlier.name}"
+            chain = nothing(reading.text, self.fullest(earlier))
             return Referent(
                 "body",
                 "body_by_noun",

@@ -14,7 +14,10 @@ from quotes.german.people import PersonNoun
 _LEAST = 7
 # Endings of professions of learning, and of all others.
 _LEARNED = ("ologe", "ologin", "onom", "onomin", "osoph", "osophin")
-_FEMININE = ("erin", "istin", "antin", "entin", "eurin", "ärin", "orin", "atin", "ikerin", "rätin", "frau", "ologin", "onomin", "osophin")
+_FEMININE = (
+    *("erin", "istin", "antin", "entin", "eurin", "ärin", "orin", "atin", "ikerin", "rätin", "frau", "ologin"),
+    *("onomin", "osophin"),
+)
 _MASCULINE = (
     *("macher", "träger", "halter", "züchter", "sucher", "hüter", "wächter", "bauer", "arbeiter", "fahrer", "pfleger"),
     *("lehrer", "händler", "meister", "verkäufer", "gießer", "binder", "schleifer", "drucker", "gräber", "zeichner"),

@@ -13,7 +13,9 @@ _JOINTS = ("", "s", "es", "n", "en", "er")
 
 @cache
 def _fields() -> dict[str, RoleCategory]:
-    return {row["stem"] + joint: cast(RoleCategory, row["category"]) for row in lexicon("role_fields") for joint in _JOINTS}
+    return {
+        row["stem"] + joint: cast(RoleCategory, row["category"]) for row in lexicon("role_fields") for joint in _JOINTS
+    }
 
 
 @cache

@@ -30,7 +30,9 @@ Tag = Literal[
 
 _WORD = re.compile(r"&\w+;|['’]t\b|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
 # Names that begin with an article or prefix in lower case: "al-Tayeb", "d'Estaing".
-_ARTICLE_NAME = re.compile(r"(?:a[lsrdntz]|asch|el|e[sr]|ul|ur|bin|ben|ibn|abu|d|l|de|dell|dall|nell|von)[-'’′][A-ZÄÖÜÉÂÎ]")
+_ARTICLE_NAME = re.compile(
+    r"(?:a[lsrdntz]|asch|el|e[sr]|ul|ur|bin|ben|ibn|abu|d|l|de|dell|dall|nell|von)[-'’′][A-ZÄÖÜÉÂÎ]"
+)
 _ABBREVIATIONS = word_class("abbreviation")
 _DETERMINERS = word_class("determiner")
 _PREPOSITIONS = word_class("preposition")
