@@ -11,13 +11,9 @@ from quotes.german.cast import Cast
 from quotes.german.chain import nothing
 from quotes.german.description import Description
 from quotes.german.events import Referent
-from quotes.german.home_state import HomeStates, leading
-from quotes.german.mentions import Reading
+from quotes.german.home_state import HomeStates
+from quotes.german.reading import Reading
 from quotes.german.word_classes import word_class
-
-# How much more often than any other a state must be named to be what the article is about.
-LEAD = 1.5
-
 
 _FEDERAL = ("Deutschland", "Schweiz", "Österreich")
 _SWISS = word_class("swiss")
@@ -69,12 +65,6 @@ class Bodies:
         counts["Schweiz"] += sum(w.text in _SWISS for w in words)
         state, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
         return state if count > counts["Deutschland"] else "Deutschland"
-
-    @cached_property
-    def main_state(self) -> Affiliation | None:
-        """The state named most, by name, adjective or capital, where it leads clearly."""
-        name = leading(self._homes.named, LEAD)
-        return Affiliation(name, "state", "government", name) if name else None
 
     def _longer(self, reading: Reading, body: Affiliation) -> Affiliation:
         """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""

@@ -18,6 +18,7 @@ from quotes.german.affiliation import (
 )
 from quotes.german.apposition import Occurrence, RoleReader
 from quotes.german.bodies import category_of_name
+from quotes.german.body_names import BodyPlace, acronyms, introduced
 from quotes.german.description import Description
 from quotes.german.names import NameGroup, find_names
 from quotes.german.tagging import Tagging
@@ -47,16 +48,6 @@ class Person:
     anaphors: list[Description] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyPlace:
-    """A place where a body, party or state stands by itself: word index, span, sentence, and what it is."""
-
-    at: int
-    span: Span
-    sentence: int
-    affiliation: Affiliation
-
-
 class Cast:
     """The people and bodies of a document. Built in linear time from its words."""
 
@@ -74,9 +65,9 @@ class Cast:
         self._collect()
         self._group_starts = [group.start for group in self.groups]
         self.bodies = self._bodies()
-        self._introduced = _introduced(self.bodies)
+        self._introduced = introduced(self.bodies)
         self._forms = self._body_forms()
-        self.acronyms = self._acronyms()
+        self.acronyms = acronyms(self.tagging)
         self._body_starts = [body.at for body in self.bodies]
 
     def groups_at(self, start: int, end: int) -> list[NameGroup]:
@@ -147,43 +138,6 @@ class Cast:
             return name
         usual = forms[0]
         return usual if usual in forms[1:] else max(forms[1:], key=len)
-
-    def _acronyms(self) -> dict[str, str]:
-        """Short forms that the article explains: "Movement for Democratic Change (MDC)", "(kurz: „IG Bau“)"."""
-        words, found = self.tagging.words, {}
-        for at in range(1, len(words) - 2):
-            if words[at].text != "(":
-                continue
-            inner = words[at + 1 : at + 6]
-            close = next((i for i, w in enumerate(inner) if w.text == ")"), 0)
-            short = [w for w in inner[:close] if w.text[0].isalnum() and w.low not in ("kurz", "abgekürzt", "englisch")]
-            if len(short) != 1 or not _is_acronym(short[0].text):
-                continue
-            name = self._name_before(at, short[0].text)
-            if name:
-                found[short[0].text] = name
-        return found
-
-    def _name_before(self, at: int, short: str) -> str:
-        """The name that ends before word ``at`` and whose capitals spell ``short`` in order."""
-        words = self.tagging.words
-        if words[at - 1].text in _QUOTES:
-            opening = next((i for i in range(at - 2, max(-1, at - 12), -1) if words[i].text in _QUOTES), at - 1)
-            return self.tagging.text[words[opening].span.end : words[at - 1].span.start].strip("'’ ")
-        for start in range(at - 1, max(-1, at - 12), -1):
-            word = words[start]
-            if not word.text[0].isupper() or word.low[0] != short[0].lower():
-                continue
-            if word.sentence != words[at].sentence or any(
-                w.tag == "sign" and w.text not in "&-„“" for w in words[start:at]
-            ):
-                continue
-            name = phrase_base(self.tagging, start, at)
-            letters = iter(name.lower())
-            longer = " " in name or len(name) > 2 * len(short)
-            if longer and all(letter in letters for letter in short.lower() if letter.isalnum()):
-                return name
-        return ""
 
     def _body_forms(self) -> dict[str, list[str]]:
         """Form -> the entity's usual name, and all forms of it in the article."""
@@ -364,23 +318,6 @@ class Cast:
                 if modifier is not None and modifier.kind in ("organisation", "party"):
                     found.append(BodyPlace(at, word.span, word.sentence, modifier))
         return found
-
-
-def _introduced(bodies: list[BodyPlace]) -> dict[str, RoleCategory]:
-    """The names that a noun introduces somewhere, with what the noun says."""
-    found: dict[str, RoleCategory] = {}
-    for place in bodies:
-        affiliation = place.affiliation
-        if affiliation.kind == "body" and affiliation.proper and affiliation.category != "unknown":
-            found.setdefault(affiliation.name, affiliation.category)
-            last = affiliation.name.rpartition(" ")[2]
-            if last.isupper() and len(last) > 1:
-                found.setdefault(last, affiliation.category)
-    return found
-
-
-def _is_acronym(word: str) -> bool:
-    return 2 <= len(word) <= 10 and (sum(c.isupper() for c in word) >= 2 or word.isupper())
 
 
 def _newline(tagging: Tagging, at: int) -> bool:

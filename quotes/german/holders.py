@@ -6,7 +6,7 @@ from quotes.german.cast import Cast, Person
 from quotes.german.chain import nothing, to_person
 from quotes.german.description import Description
 from quotes.german.events import Event, Events, Referent
-from quotes.german.mentions import Reading
+from quotes.german.reading import Reading
 from quotes.german.role_match import OFFICES, affiliation_match, clash, party_match, role_match
 
 # How far back a role noun looks for whom it can mean, and an inhabitant's noun, in sentences.

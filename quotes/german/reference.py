@@ -12,7 +12,8 @@ from quotes.german.cast import Cast
 from quotes.german.chain import nothing, to_name, to_person
 from quotes.german.events import Event, Events, Referent
 from quotes.german.holders import Holders
-from quotes.german.mentions import Reading, read_mention
+from quotes.german.mentions import read_mention
+from quotes.german.reading import Reading
 from quotes.german.word_classes import word_class
 
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
