@@ -32,6 +32,8 @@ def _quoted_name(cast: Cast, start: int, end: int) -> str:
     in base form; "" where there is none.
     """
     words = cast.tagging.words
+    if start and words[start - 1].text in _QUOTES and words[start - 1].span.end == words[start].span.start:
+        start -= 1
     first = next((i for i in range(start, end) if words[i].text in _QUOTES), end)
     last = next((i for i in range(first + 2, end) if words[i].text in _QUOTES), 0)
     led = all(w.tag in ("determiner", "preposition", "lower") or is_adjective(w) for w in words[start:first])
@@ -88,22 +90,30 @@ def read_body(reading: Reading, cast: Cast, start: int, end: int) -> None:
     if at is None or (at > start and words[at - 1].tag in ("name", "given") and words[at].tag == "known"):
         _proper_noun(reading, cast, start, end)
         return
-    word = words[at]
-    if word.known is not None:
+    if words[at].known is not None:
         _known(reading, cast, at, end)
+    elif words[at].body is not None and not _only_place(words, start, at):
+        _noun(reading, cast, (start, at, end), next((a for a in found if a.kind == "body"), None), found)
+
+
+def _noun(
+    reading: Reading, cast: Cast, place: tuple[int, int, int], own: Affiliation | None, found: list[Affiliation]
+) -> None:
+    """A noun for a body at the middle index of ``place``, with the state and the name that the words around give."""
+    start, at, end = place
+    words = cast.tagging.words
+    body = words[at].body
+    if body is None:
         return
-    if word.body is None or _only_place(words, start, at):
-        return
-    reading.gender = "" if word.body.gender == "p" else word.body.gender
-    reading.plural = word.body.plural or word.body.gender == "p"
-    reading.body_entry = word.body.entry
-    owner = next((w.state for w in words[start:at] if w.state), "")
-    own = next((a for a in found if a.kind == "body"), None)
+    reading.gender = "" if body.gender == "p" else body.gender
+    reading.plural = body.plural or body.gender == "p"
+    reading.body_entry = body.entry
     if own is None:
         return
     others = [] if own.proper else [a.name for a in found if a.kind in ("state", "region")]
+    owner = next((w.state for w in words[start:at] if w.state), "")
     state = own.state or owner or next(iter(others), "")
-    modifier = modifier_affiliation(word.body.modifier)
+    modifier = modifier_affiliation(body.modifier)
     if not state and modifier is not None and modifier.kind == "state":
         state = modifier.name
     if not state and not own.proper:
@@ -113,7 +123,7 @@ def read_body(reading: Reading, cast: Cast, start: int, end: int) -> None:
         reading.body = modifier
     elif own.proper:
         reading.body, reading.named_body = replace(own, state=state), True
-    elif word.body.named and not word.body.plural:
+    elif body.named and not body.plural:
         reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state, proper=False)
         reading.named_body = True
     else:
@@ -215,6 +225,8 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
     if groups:
         first = groups[0]
         placed = first.start - 1 > start and words[first.start - 1].low in ("aus", "bei", "in", "nahe")
+        if words[start].low in ("ein", "eine", "einer", "einem", "einen"):
+            return
         if first.start in cast.person_starts or (placed and any(w.tag == "noun" for w in words[start : first.start])):
             # "ein Müller aus al-Kaim" is not called by his town
             return

@@ -219,7 +219,7 @@ class Cast:
         self.people.append(person)
         self._by_surname.setdefault(group.surname, []).append(person)
         for word in group.words:
-            if word[0].isupper() or "-" in word:
+            if word[0].isupper() or set(word) & set("-'’"):
                 self._by_word.setdefault(word, []).append(person)
         # "van Halsema", "al-Tayeb": people are called by particle and surname, or by the surname without the article
         bare = group.surname.split("-", 1)[1] if group.surname[0].islower() and "-" in group.surname else ""
@@ -256,7 +256,7 @@ class Cast:
 
     def _called(self, word: str) -> list[Person]:
         """The people with that word in their name; one in capitals finds them too ("LOHSE:" in an interview)."""
-        people = self._by_word.get(word, [])
+        people = self._by_word.get(word, []) or self._by_word.get(word[:1].lower() + word[1:], [])
         if people or not word.isupper() or len(word) <= _SHORTEST_CAPITALS:
             return people
         return self._by_word.get("-".join(part.capitalize() for part in word.split("-")), [])

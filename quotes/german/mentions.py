@@ -28,6 +28,7 @@ _GAP = 12
 # The words of "der Mannheimer", and the letters that the noun has at least.
 _PAIR = 2
 _LONG = 5
+_PERSON_ENDINGS = ("er", "erin", "istin", "antin", "entin", "är")
 # The most spaces in a quoted name.
 _LONGEST_NAME = 8
 _SITE = re.compile(r"\w\.(?:de|at|ch|com|net|org|info|eu|fr|ru|co\.uk)\Z")
@@ -61,9 +62,9 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
             return reading
         reading.words = (start, end)
     _people_and_roles(reading, cast, inner, end)
-    if not reading.people and reading.role is None:
+    if not reading.people and reading.role is None and not _of_a_town(reading, cast, inner, end):
         read_body(reading, cast, inner, end)
-    if not (reading.people or reading.role or reading.body or reading.ambiguous):
+    if not (reading.people or reading.role or reading.body or reading.ambiguous or reading.inhabitant):
         _inhabitants(reading, words, inner, end)
     return reading
 
@@ -265,17 +266,22 @@ def _joined_or_first(words: list[TaggedWord], first: object, at: int) -> bool:
     return any(w.low in _CONJUNCTIONS for w in between) or (any(w.text == "," for w in between) and len(between) < 8)
 
 
+def _of_a_town(reading: Reading, cast: Cast, start: int, end: int) -> bool:
+    """ "der Mannheimer", "die Gewinnerin": by an unlisted noun whoever was spoken of last."""
+    last, determiner = cast.tagging.words[end - 1], cast.tagging.words[start].low
+    if determiner not in ("der", "die") or end - start != _PAIR or last.tag not in ("noun", "name") or not cast.people:
+        return False
+    feminine = last.low.endswith(("erin", "istin", "antin", "entin"))
+    if (determiner == "die") is not feminine or len(last.text) < _LONG or not last.low.endswith(_PERSON_ENDINGS):
+        return False
+    reading.inhabitant, reading.regional, reading.gender = last.text, True, "f" if feminine else "m"
+    return True
+
+
 def _inhabitants(reading: Reading, words: list[TaggedWord], start: int, end: int) -> None:
     """ "der Niederländer", "die 58-Jährige": a person by origin or age."""
     last = words[end - 1]
     determiner = words[start].low
-    if determiner in ("der", "die") and end - start == _PAIR and last.tag in ("noun", "name"):
-        # "der Mannheimer", "die Gewinnerin": whoever was spoken of last
-        gender = "f" if last.low.endswith(("erin", "istin", "antin", "entin")) else "m"
-        singular = (determiner == "die") == (gender == "f")
-        if singular and len(last.text) >= _LONG and last.low.endswith(("er", "erin", "istin", "antin", "entin", "är")):
-            reading.inhabitant, reading.regional, reading.gender = last.text, True, gender
-            return
     many = last.gender == "m" and determiner in ("die", "den")
     if last.tag == "inhabitant" and determiner in ("der", "die", "dem", "des") and not many:
         reading.inhabitant = last.state

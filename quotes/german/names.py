@@ -9,6 +9,8 @@ from quotes.german.inflection import without_genitive
 from quotes.german.tagging import TaggedWord, Tagging
 from quotes.german.word_classes import word_class
 
+# From how many words on capitals throughout are no acronym.
+_SHOUTED = 3
 _QUOTES = frozenset("\"„“”»«‚‘'")
 _HEADS = frozenset(("person", "title"))
 # Words that can be a surname although they mean something else: they count right after a given name only.
@@ -303,10 +305,23 @@ def _alone(tagging: Tagging, at: int, mentioned: dict[int, int]) -> bool:
     return word.tag == "noun" and word.text[0].isupper() and not led and singular and tagging.may_be_name(word.text)
 
 
+def _shouted(tagging: Tagging) -> frozenset[int]:
+    """The sentences in capitals throughout: nothing in them shows where a name begins and ends."""
+    letters: dict[int, list[bool]] = {}
+    for word in tagging.words:
+        if word.text.isalpha() and len(word.text) > 1:
+            letters.setdefault(word.sentence, []).append(word.text.isupper())
+    return frozenset(s for s, upper in letters.items() if len(upper) >= _SHOUTED and all(upper))
+
+
 def find_names(tagging: Tagging, mentioned: dict[int, int]) -> list[NameGroup]:
     """All name groups of a document, in order; ``mentioned`` are the words at which mentions of speakers begin."""
     groups, at = [], 0
+    shouted = _shouted(tagging)
     while at < len(tagging.words):
+        if tagging.words[at].sentence in shouted:
+            at += 1
+            continue
         if not _starts(tagging, at) and not _alone(tagging, at, mentioned):
             at += 1
             continue

@@ -249,11 +249,22 @@ class Tagging:
 
     def _coined(self) -> None:
         """Unlisted nouns for people right before a name: "Der Büchsenmacher Ronny Zeh"."""
-        for word, after in pairwise(self.words):
-            if word.tag in ("noun", "name") and after.tag == "given" and word.sentence == after.sentence:
-                noun = coined_noun(word.text) if given_gender(word.text) is None else None
-                if noun is not None and self.text[word.span.end : after.span.start] == " ":
-                    word.tag, word.person, word.gender = "person", noun, noun.gender
+        words = self.words
+        for at, (word, after) in enumerate(pairwise(words)):
+            if (
+                word.tag not in ("noun", "name")
+                or word.sentence != after.sentence
+                or given_gender(word.text) is not None
+            ):
+                continue
+            # two capitalised words that nothing explains are a name as well
+            full = after.tag == "name" and at + 2 < len(words) and words[at + 2].tag == "name"
+            led = at > 0 and words[at - 1].low in ("der", "die")
+            if not (after.tag == "given" or (full and led)):
+                continue
+            noun = coined_noun(word.text)
+            if noun is not None and self.text[word.span.end : after.span.start] == " ":
+                word.tag, word.person, word.gender = "person", noun, noun.gender
 
     def _compound(self, raw: list[tuple[Span, str]], at: int, length: int) -> TaggedWord:
         span = Span(raw[at][0].start, raw[at + length - 1][0].end)
