@@ -169,8 +169,14 @@ _KEPT = (
 )
 
 
+# Clubs whose name is what they do and where: "Imkerverein Lahntal".
+_CLUBS = frozenset(("Verein", "Club", "Klub"))
+
+
 def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
+    if body.modifier and body.entry in _CLUBS:
+        return True
     if body.category == "media" or body.entry in _INTRODUCING:
         return False
     return (
@@ -235,7 +241,11 @@ def phrase_stop(tagging: Tagging, at: int, limit: int) -> int:
     words = tagging.words
     while at < limit and (words[at].tag == "determiner" or (is_adjective(words[at]) and words[at].text[0].islower())):
         at += 1
-    return _capital_run(tagging, at, limit, linked=True) if at < limit else at
+    stop = _capital_run(tagging, at, limit, linked=True) if at < limit else at
+    if at < stop < limit and words[stop].text in _QUOTES and words[stop - 1].body is not None:
+        # "von der Initiative „Kein Gleis“"
+        return next((i + 1 for i in range(stop + 2, limit) if words[i].text in _QUOTES), stop)
+    return stop
 
 
 def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affiliation:

@@ -165,7 +165,7 @@ class Cast:
     def _of_body(self, group: NameGroup) -> bool:
         """Whether an uncertain word only ends a body's name: "der Chef der Kreissparkasse Moortal, Hinrich D."."""
         before = self.tagging.words[group.start - 1] if group.start else None
-        if group.certain or len(group.words) > 1 or before is None or group.start in self._mentioned:
+        if group.certain or before is None or group.start in self._mentioned:
             return False
         return before.tag == "body" and before.sentence == self.tagging.words[group.start].sentence
 
