@@ -16,12 +16,39 @@ _LEAST = 7
 _LEARNED = ("ologe", "ologin", "onom", "onomin", "osoph", "osophin")
 _FEMININE = (
     *("erin", "istin", "antin", "entin", "eurin", "ärin", "orin", "atin", "ikerin", "rätin", "frau", "ologin"),
-    *("onomin", "osophin"),
+    *("onomin", "osophin", "wirtin", "botin", "urgin", "lotsin", "ärztin", "wältin", "pilotin"),
 )
 _MASCULINE = (
     *("macher", "träger", "halter", "züchter", "sucher", "hüter", "wächter", "bauer", "arbeiter", "fahrer", "pfleger"),
     *("lehrer", "händler", "meister", "verkäufer", "gießer", "binder", "schleifer", "drucker", "gräber", "zeichner"),
     *("rat", "mann", "leiter", "chef", "warter", "prüfer", "planer", "gründer", "halter", "setzer", "steller"),
+    *(
+        "schützer",
+        "wart",
+        "wirt",
+        "bote",
+        "lotse",
+        "räumer",
+        "bilder",
+        "helfer",
+        "retter",
+        "urg",
+        "schreiber",
+        "spieler",
+    ),
+    *(
+        "springer",
+        "läufer",
+        "taucher",
+        "sammler",
+        "flieger",
+        "funker",
+        "turner",
+        "schmied",
+        "pilot",
+        "vogt",
+        "wächterin",
+    ),
     *("ologe", "onom", "ist", "eur", "ateur", "ant", "ent", "är", "iker", "onär"),
 )
 

@@ -249,7 +249,7 @@ def _without_noun(tagging: Tagging, start: int, end: int) -> int:
     if (
         words[start].tag != "name"
         or before is None
-        or before.tag not in ("determiner", "adjective", "lower", "body", "noun")
+        or (before.tag not in ("determiner", "adjective", "lower", "body", "noun") and words[start].upos != "NOUN")
     ):
         return start
     return next((i for i in range(start + 1, end - 1) if words[i].tag == "given"), start)
