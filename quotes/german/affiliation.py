@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ AffiliationKind = Literal["organisation", "party", "body", "state", "region", "p
 _QUOTES = frozenset('"„“”»«‚‘')
 
 
+# "der Gewerkschaftsbund TUC": short letters are the whole name.
+_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,6}")
 _GENITIVES = word_class("genitive")
 
 
@@ -159,13 +162,27 @@ def _proper(tagging: Tagging, at: int, end: int) -> str:
     return text[:-1] if text.endswith("s") and text[:-1] in tagging.forms else text
 
 
+# Nouns whose bodies are many, one a place: "Landratsamt Starnberg", "Kreissparkasse Moortal".
+_KEPT = (
+    *("amt", "direktion", "verwaltung", "rat", "behörde", "hauptmannschaft", "sparkasse", "kammer", "volksbank"),
+    *("werke", "betriebe", "innung", "regierung", "präsidium", "brigade", "bataillon", "kommando", "regiment"),
+)
+
+
+# Clubs whose name is what they do and where: "Imkerverein Lahntal".
+_CLUBS = frozenset(("Verein", "Club", "Klub"))
+
+
 def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
+    if body.modifier and body.entry in _CLUBS:
+        return True
     if body.category == "media" or body.entry in _INTRODUCING:
         return False
     return (
         body.named
         or bool(body.modifier)
+        or body.entry.lower().endswith(_KEPT)
         or body.category
         in (
             "expert",
@@ -224,7 +241,11 @@ def phrase_stop(tagging: Tagging, at: int, limit: int) -> int:
     words = tagging.words
     while at < limit and (words[at].tag == "determiner" or (is_adjective(words[at]) and words[at].text[0].islower())):
         at += 1
-    return _capital_run(tagging, at, limit, linked=True) if at < limit else at
+    stop = _capital_run(tagging, at, limit, linked=True) if at < limit else at
+    if at < stop < limit and words[stop].text in _QUOTES and words[stop - 1].body is not None:
+        # "von der Initiative „Kein Gleis“"
+        return next((i + 1 for i in range(stop + 2, limit) if words[i].text in _QUOTES), stop)
+    return stop
 
 
 def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affiliation:
@@ -266,7 +287,8 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
-        return Affiliation(base if _keeps_noun(body) else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
+        keeps = _keeps_noun(body) and not _ACRONYM.fullmatch(rest)
+        return Affiliation(base if keeps else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
     linked = (
         body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")
     )
@@ -286,6 +308,9 @@ def _proper_adjectives(adjectives: list[TaggedWord]) -> bool:
 
 
 def _trade_category(body: BodyNoun, name: str) -> RoleCategory:
+    owner = known_stem(body.modifier) if body.modifier else None
+    if owner is not None and owner.category == "international_organisation" and body.category != "media":
+        return owner.category
     return "business" if body.entry in TRADE_BODIES and is_trade(name) else body.category
 
 

@@ -17,6 +17,10 @@ _REACH = 14
 _LEADS = frozenset(("leitet", "leitete", "führt", "arbeitet", "lehrt", "forscht", "vertritt"))
 
 
+# What stands between the rank of somebody retired and the name: "General a. D. Karl Lohse".
+_RETIRED = frozenset(("a.", "d.", "i.", "r.", "d", "r", "."))
+
+
 _COPULAS = _LEADS | frozenset(("ist", "war", "wurde"))
 
 
@@ -53,6 +57,8 @@ class RoleReader:
         """The role that stands before the name: "Iraks Präsident", "der Sprecher der Polizei in Bonn,"."""
         words, at = self.tagging.words, group.start - 1
         while at >= 0 and words[at].tag == "title":
+            at -= 1
+        while at > 0 and words[at].low in _RETIRED:
             at -= 1
         comma = at >= 0 and words[at].text in (",", ":")
         at -= comma
@@ -115,8 +121,31 @@ class RoleReader:
             place.affiliations += complement_affiliations(self.tagging, at + 1, stop)[:1]
             at = stop
         self._copula(place, at, limit)
+        self._for_whom(place, at, limit)
         if at + 1 < limit and words[at].text == "," and words[at + 1].sentence == place.sentence:
             self._apposition(place, at + 1, limit)
+
+    def _for_whom(self, place: Occurrence, at: int, limit: int) -> None:
+        """Whom somebody speaks or works for: "X für die Gewerkschaft Sol", "X, der für die Caritas arbeitet",
+        "Für die FDP stellte X klar".
+        """
+        words, start = self.tagging.words, place.group.start
+        after = at
+        if at + 2 < limit and words[at].text == "," and words[at + 1].low in ("der", "die"):
+            after = at + 2
+        if after < limit and words[after].low == "für" and words[after].sentence == place.sentence:
+            stop = phrase_stop(self.tagging, after + 1, limit)
+            place.affiliations += self._bodies_in(after + 1, stop)
+        before = start - 2
+        if before < 1 or words[start - 1].tag != "lower" or words[before].tag not in ("known", "body"):
+            return
+        front = before - 1 if words[before - 1].tag in ("determiner", "adjective") else before
+        if front and words[front - 1].first and words[front - 1].low in ("für", "seitens"):
+            place.affiliations += self._bodies_in(front, start - 1)
+
+    def _bodies_in(self, start: int, stop: int) -> list[Affiliation]:
+        found = complement_affiliations(self.tagging, start, stop)[:1]
+        return [a for a in found if a.kind in ("organisation", "party") or (a.kind == "body" and a.proper)]
 
     def _copula(self, place: Occurrence, at: int, limit: int) -> None:
         """ "X ist Professor in Bonn", "X leitet das Institut für ...", "X arbeitet am ..."."""

@@ -8,15 +8,12 @@ from functools import cached_property
 
 from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Cast
+from quotes.german.chain import nothing
 from quotes.german.description import Description
 from quotes.german.events import Referent
-from quotes.german.home_state import HomeStates, leading
-from quotes.german.mentions import Reading
+from quotes.german.home_state import HomeStates
+from quotes.german.reading import Reading
 from quotes.german.word_classes import word_class
-
-# How much more often than any other a state must be named to be what the article is about.
-LEAD = 1.5
-
 
 _FEDERAL = ("Deutschland", "Schweiz", "Österreich")
 _SWISS = word_class("swiss")
@@ -40,7 +37,7 @@ class Bodies:
             return Referent("body", "body", 0.9, body=body, name=name, gender=reading.gender, plural=reading.plural)
         earlier = self._earlier_body(reading)
         if earlier is not None:
-            chain = f"{reading.text} -> {earlier.name}"
+            chain = nothing(reading.text, self.fullest(earlier))
             return Referent(
                 "body",
                 "body_by_noun",
@@ -68,12 +65,6 @@ class Bodies:
         counts["Schweiz"] += sum(w.text in _SWISS for w in words)
         state, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
         return state if count > counts["Deutschland"] else "Deutschland"
-
-    @cached_property
-    def main_state(self) -> Affiliation | None:
-        """The state named most, by name, adjective or capital, where it leads clearly."""
-        name = leading(self._homes.named, LEAD)
-        return Affiliation(name, "state", "government", name) if name else None
 
     def _longer(self, reading: Reading, body: Affiliation) -> Affiliation:
         """The one body of the article whose name holds the noun and more: "das Kammergericht" after "Berliner ..."."""

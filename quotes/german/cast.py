@@ -18,10 +18,15 @@ from quotes.german.affiliation import (
 )
 from quotes.german.apposition import Occurrence, RoleReader
 from quotes.german.bodies import category_of_name
+from quotes.german.body_names import BodyPlace, acronyms, introduced
 from quotes.german.description import Description
 from quotes.german.names import NameGroup, find_names
 from quotes.german.tagging import Tagging
 
+# A word in capitals that is not longer is an acronym and no name.
+_SHORTEST_CAPITALS = 3
+# How many sentences after his namesake's name a bare surname still means him.
+_NAMESAKE_REACH = 4
 _QUOTES = frozenset("\"„“”»«‚‘'’")
 
 
@@ -43,16 +48,6 @@ class Person:
     anaphors: list[Description] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyPlace:
-    """A place where a body, party or state stands by itself: word index, span, sentence, and what it is."""
-
-    at: int
-    span: Span
-    sentence: int
-    affiliation: Affiliation
-
-
 class Cast:
     """The people and bodies of a document. Built in linear time from its words."""
 
@@ -61,7 +56,7 @@ class Cast:
         self._mentioned: dict[int, int] = self._mention_starts(document)
         self.groups = find_names(self.tagging, self._mentioned)
         # a name in the genitive belongs to the noun before it ("die Verteidiger Strauss-Kahns")
-        self.starts = frozenset(g.start for g in self.groups if not self._genitive(g))
+        self.starts = frozenset(g.start for g in self.groups if not self._genitive(g) and not self._of_body(g))
         self._reader = RoleReader(self.tagging, self.starts)
         self.people: list[Person] = []
         self._by_surname: dict[str, list[Person]] = {}
@@ -70,8 +65,9 @@ class Cast:
         self._collect()
         self._group_starts = [group.start for group in self.groups]
         self.bodies = self._bodies()
+        self._introduced = introduced(self.bodies)
         self._forms = self._body_forms()
-        self.acronyms = self._acronyms()
+        self.acronyms = acronyms(self.tagging)
         self._body_starts = [body.at for body in self.bodies]
 
     def groups_at(self, start: int, end: int) -> list[NameGroup]:
@@ -104,8 +100,10 @@ class Cast:
         return self._of_group
 
     def category_of(self, name: str) -> RoleCategory:
-        """What the words of an unlisted name show its bearer to be ("... Zeitung", "... Partei"), else unknown."""
-        return category_of_name(name)
+        """What an unlisted name's bearer is: by the noun that introduces it elsewhere ("die Gewerkschaft Sol"), by the
+        name's own words ("... Zeitung", "... Partei"), else unknown.
+        """
+        return self._introduced.get(name) or category_of_name(name)
 
     def is_surname(self, word: str) -> bool:
         """Whether somebody in the article has that name."""
@@ -141,43 +139,6 @@ class Cast:
         usual = forms[0]
         return usual if usual in forms[1:] else max(forms[1:], key=len)
 
-    def _acronyms(self) -> dict[str, str]:
-        """Short forms that the article explains: "Movement for Democratic Change (MDC)", "(kurz: „IG Bau“)"."""
-        words, found = self.tagging.words, {}
-        for at in range(1, len(words) - 2):
-            if words[at].text != "(":
-                continue
-            inner = words[at + 1 : at + 6]
-            close = next((i for i, w in enumerate(inner) if w.text == ")"), 0)
-            short = [w for w in inner[:close] if w.text[0].isalnum() and w.low not in ("kurz", "abgekürzt", "englisch")]
-            if len(short) != 1 or not _is_acronym(short[0].text):
-                continue
-            name = self._name_before(at, short[0].text)
-            if name:
-                found[short[0].text] = name
-        return found
-
-    def _name_before(self, at: int, short: str) -> str:
-        """The name that ends before word ``at`` and whose capitals spell ``short`` in order."""
-        words = self.tagging.words
-        if words[at - 1].text in _QUOTES:
-            opening = next((i for i in range(at - 2, max(-1, at - 12), -1) if words[i].text in _QUOTES), at - 1)
-            return self.tagging.text[words[opening].span.end : words[at - 1].span.start].strip("'’ ")
-        for start in range(at - 1, max(-1, at - 12), -1):
-            word = words[start]
-            if not word.text[0].isupper() or word.low[0] != short[0].lower():
-                continue
-            if word.sentence != words[at].sentence or any(
-                w.tag == "sign" and w.text not in "&-„“" for w in words[start:at]
-            ):
-                continue
-            name = phrase_base(self.tagging, start, at)
-            letters = iter(name.lower())
-            longer = " " in name or len(name) > 2 * len(short)
-            if longer and all(letter in letters for letter in short.lower() if letter.isalnum()):
-                return name
-        return ""
-
     def _body_forms(self) -> dict[str, list[str]]:
         """Form -> the entity's usual name, and all forms of it in the article."""
         entities: dict[str, list[str]] = {}
@@ -201,6 +162,13 @@ class Cast:
     def _genitive(self, group: NameGroup) -> bool:
         return self.tagging.words[group.end - 1].text != group.words[-1]
 
+    def _of_body(self, group: NameGroup) -> bool:
+        """Whether an uncertain word only ends a body's name: "der Chef der Kreissparkasse Moortal, Hinrich D."."""
+        before = self.tagging.words[group.start - 1] if group.start else None
+        if group.certain or before is None or group.start in self._mentioned:
+            return False
+        return before.tag == "body" and before.sentence == self.tagging.words[group.start].sentence
+
     def _collect(self) -> None:
         """Full names first, so that a surname before its full name finds it too."""
         groups = [g for g in self.groups if self._is_person(g)]
@@ -212,7 +180,7 @@ class Cast:
                 self._add_single(group)
         for group in self.groups:
             if group.start not in self._of_group and len(group.words) == 1:
-                people = self._by_word.get(group.words[0], [])
+                people = self._called(group.words[0])
                 if people:
                     self._place(self._choose(group, people), group)
         for person in self.people:
@@ -251,7 +219,7 @@ class Cast:
         self.people.append(person)
         self._by_surname.setdefault(group.surname, []).append(person)
         for word in group.words:
-            if word[0].isupper() or "-" in word:
+            if word[0].isupper() or set(word) & set("-'’"):
                 self._by_word.setdefault(word, []).append(person)
         # "van Halsema", "al-Tayeb": people are called by particle and surname, or by the surname without the article
         bare = group.surname.split("-", 1)[1] if group.surname[0].islower() and "-" in group.surname else ""
@@ -260,7 +228,7 @@ class Cast:
         self._place(person, group)
 
     def _add_single(self, group: NameGroup) -> None:
-        people = self._by_word.get(group.words[0], [])
+        people = self._called(group.words[0])
         if people:
             self._place(self._choose(group, people), group)
             return
@@ -284,7 +252,30 @@ class Cast:
             same = [p for p in people if any(_same_role(role, head.nominative, head.entry) for role in p.roles)]
             if len(same) == 1:
                 return same[0]
-        return None
+        return self._last_named(group, people)
+
+    def _called(self, word: str) -> list[Person]:
+        """The people with that word in their name; one in capitals finds them too ("LOHSE:" in an interview)."""
+        people = self._by_word.get(word, []) or self._by_word.get(word[:1].lower() + word[1:], [])
+        if people or not word.isupper() or len(word) <= _SHORTEST_CAPITALS:
+            return people
+        return self._by_word.get("-".join(part.capitalize() for part in word.split("-")), [])
+
+    def _last_named(self, group: NameGroup, people: list[Person]) -> Person | None:
+        """Of several people with one surname the one named last before it, where the others stand farther off."""
+        same = [p for p in people if any(place.group.words == group.words for place in p.occurrences)]
+        if group.words[0].isupper() and len(same) == 1:
+            # "LOHSE:" stays who it was
+            return same[0]
+        here = self.tagging.words[group.start].sentence
+        last: list[tuple[int, int]] = []
+        for index, person in enumerate(people):
+            before = [p.sentence for p in person.occurrences if p.group.start < group.start]
+            last += [(here - max(before), index)] if before else []
+        last.sort()
+        if not last or last[0][0] > _NAMESAKE_REACH or (len(last) > 1 and last[0][0] == last[1][0]):
+            return None
+        return people[last[0][1]]
 
     def _place(self, person: Person | None, group: NameGroup) -> None:
         if person is None:
@@ -327,10 +318,6 @@ class Cast:
                 if modifier is not None and modifier.kind in ("organisation", "party"):
                     found.append(BodyPlace(at, word.span, word.sentence, modifier))
         return found
-
-
-def _is_acronym(word: str) -> bool:
-    return 2 <= len(word) <= 10 and (sum(c.isupper() for c in word) >= 2 or word.isupper())
 
 
 def _newline(tagging: Tagging, at: int) -> bool:

@@ -13,6 +13,8 @@ from quotes.german.word_classes import word_class
 
 _COLLEAGUES = word_class("colleague")
 _OFFICES = frozenset(("head_of_state", "head_of_government", "minister"))
+# Posts below them that one has colleagues in, of other states and towns.
+_POSTS = frozenset(("Botschafter", "Bürgermeister", "Oberbürgermeister", "Landrat", "Gouverneur", "Generalstabschef"))
 # How many sentences before the colleague the holder of the office is looked for.
 _REACH = 2
 
@@ -39,7 +41,8 @@ def office_of_colleague(role: Description, sentence: int, before: list[Event]) -
 def _office(person: Person, role: Description) -> Description | None:
     if any(r is role for r in (*person.roles, *person.anaphors)):
         return None
-    return next((r for r in person.roles if r.noun.category in _OFFICES), None)
+    held = [r for r in person.roles if r.noun.category in _OFFICES]
+    return next(iter(held), None) or next((r for r in person.roles if r.noun.entry in _POSTS), None)
 
 
 def _as_office(role: Description, office: Description) -> Description:

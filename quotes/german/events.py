@@ -12,7 +12,7 @@ from quotes.document import Document, Span
 from quotes.german.affiliation import Affiliation
 from quotes.german.cast import Cast, Person
 from quotes.german.description import Description, describe
-from quotes.german.mentions import Reading
+from quotes.german.reading import Reading
 
 Kind = Literal["person", "people", "body", "role", "none"]
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import Counter
 
 from quotes.german.affiliation import Affiliation
-from quotes.german.cast import BodyPlace, Cast
+from quotes.german.body_names import BodyPlace
+from quotes.german.cast import Cast
 from quotes.german.description import Description
 from quotes.german.tagging import TaggedWord
 

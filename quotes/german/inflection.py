@@ -84,6 +84,7 @@ _NOMINAL_ADJECTIVES = (
     *("freiwilliger", "ehrenamtlicher", "beigeordneter", "stadtverordneter", "geschworener", "eingeweihter"),
     *("prominenter", "terrorverdächtiger", "deutscher", "ministerialer", "christsozialer", "freisinniger"),
     *("grünliberaler", "freiheitlicher", "stammesältester", "wirtschaftsweiser", "abgesandter"),
+    *("streikender", "geflüchteter", "geretteter", "demonstrierender", "feiernder", "anwesender", "genesener"),
 )
 
 

@@ -3,64 +3,37 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
 from quotes.document import Spans, join
 from quotes.german.affiliation import (
     Affiliation,
-    complement_affiliations,
-    extended_name,
     is_adjective,
-    known_affiliation,
     modifier_affiliation,
-    phrase_base,
 )
 from quotes.german.bodies import body_noun, known_stem
+from quotes.german.body_mentions import read_body
 from quotes.german.cast import Cast, Person
 from quotes.german.description import Description, describe
 from quotes.german.inflection import adjective_stem, is_nominal_adjective
+from quotes.german.reading import Reading
 from quotes.german.tagging import TaggedWord, source_noun
 
 _PERSONAL = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich"])
 _POSSESSIVE = ("sein", "ihr")
+_POSSESSIVE_ENDINGS = ("sein", "seine", "seiner", "seinem", "seinen", "ihre", "ihrer", "ihrem", "ihren")
 _RELATIVE = frozenset(["der", "die", "das", "dem", "den", "welcher", "welche", "dieser", "diese", "dieses", "diesem"])
 _DEFINITE = frozenset(["der", "die", "das", "dem", "den", "des", "dieser", "diese", "dieses"])
 # The most code points between two spans of a mention that is read as one phrase.
 _GAP = 12
+# The words of "der Mannheimer", and the letters that the noun has at least.
+_PAIR = 2
+_LONG = 5
+_PERSON_ENDINGS = ("er", "erin", "istin", "antin", "entin", "är")
 # The most spaces in a quoted name.
 _LONGEST_NAME = 8
 _SITE = re.compile(r"\w\.(?:de|at|ch|com|net|org|info|eu|fr|ru|co\.uk)\Z")
 _QUOTES = frozenset("\"„“”»«‚‘'’")
 _CONJUNCTIONS = frozenset(("und", "sowie", "oder", "&"))
-
-
-@dataclass(slots=True)
-class Reading:
-    """A mention taken apart; ``words`` is its range of words. Fields are empty where the form has none of it."""
-
-    text: str
-    words: tuple[int, int]
-    sentence: int = 0
-    people: list[Person] = field(default_factory=list)
-    ambiguous: bool = False
-    pronoun: str = ""
-    relative: bool = False
-    own: bool = False
-    inhabitant: str = ""
-    regional: bool = False
-    age_only: bool = False
-    role: Description | None = None
-    body: Affiliation | None = None
-    bodies: list[Affiliation] = field(default_factory=list)
-    named_body: bool = False
-    body_entry: str = ""
-    definite: bool = False
-    bare: bool = False
-    plural: bool = False
-    gender: str = ""
-    source: str = ""
-    source_category: str = ""
-    states: list[str] = field(default_factory=list)
 
 
 def read_mention(cast: Cast, mention: Spans) -> Reading:
@@ -89,9 +62,9 @@ def read_mention(cast: Cast, mention: Spans) -> Reading:
             return reading
         reading.words = (start, end)
     _people_and_roles(reading, cast, inner, end)
-    if not reading.people and reading.role is None:
-        _bodies(reading, cast, inner, end)
-    if not (reading.people or reading.role or reading.body or reading.ambiguous):
+    if not reading.people and reading.role is None and not _of_a_town(reading, cast, inner, end):
+        read_body(reading, cast, inner, end)
+    if not (reading.people or reading.role or reading.body or reading.ambiguous or reading.inhabitant):
         _inhabitants(reading, words, inner, end)
     return reading
 
@@ -119,6 +92,11 @@ def _pronoun(reading: Reading, words: list[TaggedWord], start: int, end: int) ->
     rest = [w for w in words[start + 1 : end] if w.low not in ("selbst", "selber", "auch", "zufolge", "nach")]
     if not rest and first.low in _PERSONAL:
         reading.pronoun = first.low
+        reading.words = (start, end)
+        return True
+    if not rest and first.low.startswith(_POSSESSIVE) and first.low.endswith(_POSSESSIVE_ENDINGS):
+        # the possessive alone stands for its owner: "Seine Antwort: ..."
+        reading.pronoun, reading.source = first.low, first.low
         reading.words = (start, end)
         return True
     if not rest and first.low in _RELATIVE:
@@ -218,6 +196,7 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
     )
     if role is not None and body_first < role.start and not named and not _owner(words, body_first):
         role = None
+    person_groups = [g for g in person_groups if not _in_marks(words, g.start, g.end)]
     own = [g for g in person_groups if _top_level(words, g.start, role) and not _owned(words, start, g.start, role)]
     # "die Regierung Bush" is no person, nor is "die Verteidigung Saddam Husseins"
     own = [
@@ -246,8 +225,15 @@ def _people_and_roles(reading: Reading, cast: Cast, start: int, end: int) -> Non
         # "Beobachter" without an article is plural
         reading.bare = reading.bare and not role.plural and role.noun.nominative != role.noun.plural
         reading.gender, reading.plural = role.gender, role.plural
+    groups = [g for g in groups if not _in_marks(words, g.start, g.end)]
     if not people and not role and groups and any(cast.is_surname(g.words[-1]) for g in groups):
         reading.ambiguous = True
+
+
+def _in_marks(words: list[TaggedWord], start: int, end: int) -> bool:
+    """Whether a name stands alone in quotation marks: a paper's ("„El Faro de Cádiz“"), not a person's."""
+    opened = start and words[start - 1].text in _QUOTES and words[start - 1].span.end == words[start].span.start
+    return bool(opened) and end < len(words) and words[end].text in _QUOTES
 
 
 def _owned(words: list[TaggedWord], start: int, at: int, role: Description | None) -> bool:
@@ -280,165 +266,16 @@ def _joined_or_first(words: list[TaggedWord], first: object, at: int) -> bool:
     return any(w.low in _CONJUNCTIONS for w in between) or (any(w.text == "," for w in between) and len(between) < 8)
 
 
-def _bodies(reading: Reading, cast: Cast, start: int, end: int) -> None:
-    words = cast.tagging.words
-    found = complement_affiliations(cast.tagging, start, end)
-    at = next(
-        (i for i in range(start, end) if words[i].tag in ("body", "known") and not _is_owner(words, i, end)), None
-    )
-    if at is not None and _begins_name(words, at, end):
-        name = cast.tagging.text[words[at].span.start : words[end - 1].span.end]
-        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
-        return
-    later = [i for i in range(start, end) if words[i].known is not None and words[i - 1].text == ","]
-    if at is not None and at > start and words[at - 1].low == "von" and later:
-        at = later[-1]
-    if at is None or (at > start and words[at - 1].tag in ("name", "given") and words[at].tag == "known"):
-        _proper_noun(reading, cast, start, end)
-        return
-    word = words[at]
-    if word.known is not None:
-        _known(reading, cast, at, end)
-        return
-    if word.body is None or _only_place(words, start, at):
-        return
-    reading.gender = "" if word.body.gender == "p" else word.body.gender
-    reading.plural = word.body.plural or word.body.gender == "p"
-    reading.body_entry = word.body.entry
-    owner = next((w.state for w in words[start:at] if w.state), "")
-    own = next((a for a in found if a.kind == "body"), None)
-    if own is None:
-        return
-    others = [] if own.proper else [a.name for a in found if a.kind in ("state", "region")]
-    state = own.state or owner or next(iter(others), "")
-    modifier = modifier_affiliation(word.body.modifier)
-    if not state and modifier is not None and modifier.kind == "state":
-        state = modifier.name
-    if not state and not own.proper:
-        seat = next((w.known for w in words[at + 1 : end] if w.known is not None and w.known.kind == "capital"), None)
-        state = seat.state if seat is not None else ""
-    if modifier is not None and modifier.kind == "party" and not own.proper:
-        reading.body = modifier
-    elif own.proper:
-        reading.body, reading.named_body = replace(own, state=state), True
-    elif word.body.named and not word.body.plural:
-        reading.body = Affiliation(cast.bare_name(at, start, end), "body", own.category, state, proper=False)
-        reading.named_body = True
-    else:
-        reading.body = replace(own, state=state)
-
-
-def _only_place(words: list[TaggedWord], start: int, at: int) -> bool:
-    """Whether a town only says where another body sits: "der Rebellenrat in der Hafenstadt Seldin"."""
-    body, first = words[at].body, at
-    while first > start and words[first - 1].tag in ("determiner", "adjective", "lower"):
-        first -= 1
-    if body is None or body.entry not in ("Stadt", "Gemeinde") or words[first - 1].low not in ("in", "aus", "im"):
+def _of_a_town(reading: Reading, cast: Cast, start: int, end: int) -> bool:
+    """ "der Mannheimer", "die Gewinnerin": by an unlisted noun whoever was spoken of last."""
+    last, determiner = cast.tagging.words[end - 1], cast.tagging.words[start].low
+    if determiner not in ("der", "die") or end - start != _PAIR or last.tag not in ("noun", "name") or not cast.people:
         return False
-    return any(w.tag in ("noun", "body", "name") and w.text[0].isupper() for w in words[start : first - 1])
-
-
-def _begins_name(words: list[TaggedWord], at: int, end: int) -> bool:
-    """A capital or state that begins a longer name: "die Bangkok Post"."""
-    known = words[at].known
-    if known is None or known.kind not in ("capital", "state", "region") or words[at].text != known.form:
+    feminine = last.low.endswith(("erin", "istin", "antin", "entin"))
+    if (determiner == "die") is not feminine or len(last.text) < _LONG or not last.low.endswith(_PERSON_ENDINGS):
         return False
-    rest = words[at + 1 : end]
-    return bool(rest) and all(w.text[0].isupper() and w.tag in ("name", "noun", "body", "given") for w in rest)
-
-
-def _is_owner(words: list[TaggedWord], at: int, end: int) -> bool:
-    """A state before a body that it owns: "Italiens Regierung"."""
-    word = words[at]
-    if at + 1 < end and words[at + 1].text == "-":
-        return True
-    if (
-        word.known is None
-        or word.known.kind not in ("state", "region", "capital")
-        or not word.text.endswith(("s", "'", "’"))
-    ):
-        return False
-    return any(w.tag == "body" for w in words[at + 1 : min(at + 4, end)])
-
-
-def _known(reading: Reading, cast: Cast, at: int, end: int) -> None:
-    words = cast.tagging.words
-    known = words[at].known
-    if known is None:
-        return
-    reading.gender = _gender_by_article(words, reading.words[0])
-    if known.kind == "capital":
-        # a capital speaks for the government that sits there, and Brussels for the Union
-        if known.name == "Brüssel":
-            reading.body = Affiliation("EU", "organisation", "international_organisation", "EU")
-        else:
-            reading.body = Affiliation(known.state, "state", "government", known.state)
-        return
-    first = known_affiliation(known)
-    reading.body = replace(first, name=extended_name(cast.tagging, at, end)) if first.kind == "organisation" else first
-    reading.named_body = True
-    others = [
-        known_affiliation(w.known) for w in words[at + 1 : end] if w.known is not None and w.known.kind != "capital"
-    ]
-    joins = [w for w in words[at + 1 : end] if w.low in _CONJUNCTIONS]
-    if others and joins and words[at + 1].text in (",", "und", "sowie"):
-        reading.bodies = [reading.body, *others]
-
-
-def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
-    """A body that no list has: a quoted name, an acronym, a run of names, a capitalised adjective with a noun."""
-    words = cast.tagging.words
-    quoted = [i for i in range(start, end) if words[i].text in _QUOTES]
-    if len(quoted) >= 2 and quoted[-1] > quoted[0] + 1:
-        last = next((i for i in quoted[1:] if i > quoted[0] + 1), quoted[-1])
-        name = cast.tagging.text[words[quoted[0]].span.end : words[last].span.start].strip("'’ ")
-        if name[:1].isalnum() and not name[:1].islower() and name.count(" ") < _LONGEST_NAME:
-            reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
-        return
-    site = next((w.text for w in words[start:end] if _SITE.search(w.text)), None)
-    if site is not None:
-        reading.body, reading.named_body = Affiliation(site, "name", "media"), True
-        return
-    for i in range(start, end):
-        if words[i].text in cast.acronyms:
-            name = cast.acronyms[words[i].text]
-            reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
-            return
-    capital = [
-        i
-        for i in range(start, end)
-        if words[i].tag == "adjective"
-        and words[i].text[0].isupper()
-        and i
-        and words[i - 1].tag in ("determiner", "preposition")
-    ]
-    if capital and capital[0] + 1 < end and words[capital[0] + 1].text[0].isupper():
-        name = phrase_base(cast.tagging, capital[0], capital[0] + 2)
-        reading.body, reading.named_body = (
-            Affiliation(name, "name", cast.category_of(name), words[capital[0]].state),
-            True,
-        )
-        return
-    groups = cast.groups_at(start, end)
-    if groups:
-        first = groups[0]
-        if first.start in cast.person_starts:
-            return
-        stop = first.end
-        while stop < end and words[stop].text[0].isupper() and words[stop].tag != "sign":
-            stop += 1
-        name = (
-            cast.tagging.text[words[first.start].span.start : words[stop - 1].span.end]
-            if stop > first.end
-            else first.name
-        )
-        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
-    elif reading.states and reading.body is None:
-        reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])
-
-
-def _gender_by_article(words: list[TaggedWord], at: int) -> str:
-    return {"die": "f", "der": "m", "das": "n"}.get(words[at].low, "")
+    reading.inhabitant, reading.regional, reading.gender = last.text, True, "f" if feminine else "m"
+    return True
 
 
 def _inhabitants(reading: Reading, words: list[TaggedWord], start: int, end: int) -> None:

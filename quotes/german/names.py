@@ -9,6 +9,8 @@ from quotes.german.inflection import without_genitive
 from quotes.german.tagging import TaggedWord, Tagging
 from quotes.german.word_classes import word_class
 
+# From how many words on capitals throughout are no acronym.
+_SHOUTED = 3
 _QUOTES = frozenset("\"„“”»«‚‘'")
 _HEADS = frozenset(("person", "title"))
 # Words that can be a surname although they mean something else: they count right after a given name only.
@@ -81,6 +83,14 @@ def _grow(tagging: Tagging, at: int, mentioned: dict[int, int]) -> int:
             stop := _after_particles(tagging, end, surname)
         ):
             surname, end = True, stop
+        elif (
+            word.text in _CAPITAL_PARTICLES
+            and previous.tag in ("given", "name")
+            and end + 1 < len(words)
+            and words[end + 1].text[0].isupper()
+            and not _gap(tagging, end + 1)
+        ):
+            surname, end = True, end + 2
         elif word.text in _QUOTES and (stop := _nickname(tagging, end)):
             end = stop
         elif _is_misread_surname(tagging, at, end, mentioned):
@@ -122,6 +132,8 @@ def _gap(tagging: Tagging, at: int) -> bool:
     return "\n" in between
 
 
+# Particles of names from languages that write them with a capital: "Khaled Bin Omran", "Kristof De Smedt".
+_CAPITAL_PARTICLES = frozenset(["Abu", "Al", "Ben", "Bin", "Da", "De", "Della", "Di", "Du", "El", "Ibn", "Van", "Von"])
 _NAME_PARTICLES = word_class("name_particle")
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 
@@ -139,6 +151,10 @@ def _after_particles(tagging: Tagging, at: int, surname: bool) -> int:  # noqa: 
     if not word.text[0].isupper() or (
         words[start].low in ("von", "vom", "zu") and word.tag in ("known", "body", *(("given",) if surname else ()))
     ):
+        return 0
+    complete = start > 1 and words[start - 1].text[0].isupper() and words[start - 2].tag in ("given", "name")
+    if words[start].low in ("von", "vom") and complete and at > start + 1:
+        # "Carmen Villalobos von der Banco del Sur": who has a surname has no second one
         return 0
     if (
         words[start].low in ("von", "vom")
@@ -233,7 +249,7 @@ def _without_noun(tagging: Tagging, start: int, end: int) -> int:
     if (
         words[start].tag != "name"
         or before is None
-        or before.tag not in ("determiner", "adjective", "lower", "body", "noun")
+        or (before.tag not in ("determiner", "adjective", "lower", "body", "noun") and words[start].upos != "NOUN")
     ):
         return start
     return next((i for i in range(start + 1, end - 1) if words[i].tag == "given"), start)
@@ -289,10 +305,23 @@ def _alone(tagging: Tagging, at: int, mentioned: dict[int, int]) -> bool:
     return word.tag == "noun" and word.text[0].isupper() and not led and singular and tagging.may_be_name(word.text)
 
 
+def _shouted(tagging: Tagging) -> frozenset[int]:
+    """The sentences in capitals throughout: nothing in them shows where a name begins and ends."""
+    letters: dict[int, list[bool]] = {}
+    for word in tagging.words:
+        if word.text.isalpha() and len(word.text) > 1:
+            letters.setdefault(word.sentence, []).append(word.text.isupper())
+    return frozenset(s for s, upper in letters.items() if len(upper) >= _SHOUTED and all(upper))
+
+
 def find_names(tagging: Tagging, mentioned: dict[int, int]) -> list[NameGroup]:
     """All name groups of a document, in order; ``mentioned`` are the words at which mentions of speakers begin."""
     groups, at = [], 0
+    shouted = _shouted(tagging)
     while at < len(tagging.words):
+        if tagging.words[at].sentence in shouted:
+            at += 1
+            continue
         if not _starts(tagging, at) and not _alone(tagging, at, mentioned):
             at += 1
             continue

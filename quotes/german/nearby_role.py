@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import cast
 
 from quotes.document import RoleCategory
-from quotes.german.cast import Person
+from quotes.german.affiliation import Affiliation
+from quotes.german.cast import Cast, Person
 from quotes.german.description import Description
 from quotes.german.events import Event
 from quotes.german.role_match import OFFICES, states_of
@@ -41,3 +42,30 @@ def office_before(
         return None
     role = roles[0]
     return role if words[role.start].first and states_of(role) and role.noun.category in OFFICES else None
+
+
+# How many sentences back the body stands that a possessive means.
+_OWNER_REACH = 1
+_FEMININE = ("ihr", "dere")
+
+
+def owner_before(cast: Cast, role: Description) -> Affiliation | None:
+    """The body that "ihr Sprecher", "dessen Vorsitzender" belongs to: the last one before it, named or not, whose
+    gender goes with the possessive.
+    """
+    words = cast.tagging.words
+    feminine = role.possessive.startswith(_FEMININE)
+    for place in cast.bodies_before(role.start, _OWNER_REACH):
+        word, affiliation = words[place.at], place.affiliation
+        if affiliation.kind in ("state", "region", "place") or affiliation.category == "unknown":
+            continue
+        gender = "f" if word.body is not None and (word.body.plural or word.body.gender == "p") else word.gender
+        if gender and (gender == "f") is not feminine:
+            continue
+        return affiliation
+    return None
+
+
+def spoken_for(complement: list[TaggedWord]) -> RoleCategory:
+    """The category of the person whom a spokesperson speaks for: "eine Sprecherin der Regierungschefin"."""
+    return next((w.person.category for w in complement if w.person is not None), "unknown")

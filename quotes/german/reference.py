@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from quotes.document import Document, Quotation, Span
 from quotes.german.body_reference import Bodies
-from quotes.german.cast import Cast, Person
-from quotes.german.description import Description
+from quotes.german.cast import Cast
+from quotes.german.chain import nothing, to_name, to_person
 from quotes.german.events import Event, Events, Referent
-from quotes.german.mentions import Reading, read_mention
-from quotes.german.role_match import OFFICES, clash, party_match, role_match
+from quotes.german.holders import Holders
+from quotes.german.mentions import read_mention
+from quotes.german.reading import Reading
 from quotes.german.word_classes import word_class
 
 _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seinem", "seines"])
@@ -21,9 +22,9 @@ _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 _REACH = 5
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
-# Holders of these offices are not called by a profession ("der Mediziner").
-_NO_RANKS = OFFICES | {"international_organisation"}
 _HEARSAY = word_class("hearsay")
+# What somebody spoke in just before ("der Erklärung zufolge"); papers and plans are as often another's.
+_STATEMENTS = word_class("statement")
 _THEREAFTER = frozenset(("demnach", "danach", "demzufolge", "dementsprechend"))
 
 
@@ -38,6 +39,7 @@ class Discourse:
         self.referents: list[Referent] = [Referent("none", "no_mention", 0.0)] * len(document.quotations)
         order = sorted(range(len(document.quotations)), key=lambda i: _position(document.quotations[i]))
         self._spoken: list[Event] = []
+        self._holders = Holders(self.cast, self._events, self._spoken)
         self._last: tuple[Span, Referent] | None = None
         for index in order:
             self.referents[index] = self._resolve(document.quotations[index])
@@ -51,7 +53,7 @@ class Discourse:
         words = (target.role.start, target.role.end)
         tagged = self.cast.tagging
         text = tagged.text[tagged.words[words[0]].span.start : tagged.words[words[1] - 1].span.end]
-        return self._role(Reading(text, words, event.sentence, role=target.role))
+        return self._holders.role(Reading(text, words, event.sentence, role=target.role))
 
     def _resolve(self, quotation: Quotation) -> Referent:
         if quotation.speaker is None or not quotation.speaker.mention:
@@ -60,7 +62,7 @@ class Discourse:
         referent = self._refer(reading, quotation)
         referent.reading = reading
         if not referent.chain:
-            referent.chain = f"{reading.text} -> {referent.name or 'no name'}"
+            referent.chain = nothing(reading.text, referent.name or "no name")
         if referent.kind != "none" and referent.signal != "taken_up" and reading.words[0] < reading.words[1]:
             at = reading.words[0]
             self._spoken.append(Event(at, self.cast.tagging.words[at].sentence, referent, 1.5))
@@ -75,7 +77,7 @@ class Discourse:
         between = self._document.text[min(before.end, quotation.hull.start) : quotation.hull.start]
         if "\n" in between.strip(" ") or referent.kind == "none" or len(between) > _NEAR:
             return nothing
-        chain = f"no mention -> {referent.name or 'unnamed'}, the speaker before it"
+        chain = to_name("no mention", referent.name or "unnamed", "the speaker before it")
         return Referent(referent.kind, "continued", 0.55, referent.people, referent.body, referent.name, referent.role,
                         chain=chain, plural=referent.plural, gender=referent.gender)  # fmt: skip
 
@@ -83,7 +85,7 @@ class Discourse:
         if reading.people:
             return self._named(reading)
         if reading.ambiguous:
-            return Referent("none", "ambiguous_name", 0.2, chain=f"{reading.text} -> several people of that name")
+            return Referent("none", "ambiguous_name", 0.2, chain=self._namesakes(reading))
         if reading.pronoun:
             return self._pronoun(reading, quotation)
         if reading.own:
@@ -91,11 +93,11 @@ class Discourse:
         if reading.relative:
             return self._relative(reading)
         if reading.age_only:
-            return self._aged(reading)
+            return self._holders.aged(reading)
         if reading.inhabitant:
-            return self._inhabitant(reading)
+            return self._holders.inhabitant(reading)
         if reading.role is not None:
-            return self._role(reading)
+            return self._holders.role(reading)
         if reading.body is not None:
             return self.bodies.refer(reading)
         return self._taken_up(reading)
@@ -107,7 +109,7 @@ class Discourse:
         if (
             first is None
             or reading.source in _HEARSAY
-            or not (first.low in _THEREAFTER or (reading.source and not reading.source_category and reading.definite))
+            or not (first.low in _THEREAFTER or (reading.source in _STATEMENTS and reading.definite))
         ):
             return Referent("none", "no_name", 0.3)
         last = next(
@@ -116,7 +118,7 @@ class Discourse:
         if last is None or last.referent.kind == "people":
             return Referent("none", "no_name", 0.3)
         before = last.referent
-        chain = f"{reading.text} -> {before.name or 'unnamed'}, sentence {last.sentence + 1}"
+        chain = to_name(reading.text, before.name or "unnamed", f"who spoke in sentence {last.sentence + 1}")
         return Referent(
             before.kind,
             "taken_up",
@@ -129,52 +131,35 @@ class Discourse:
             gender=before.gender,
         )
 
-    def _aged(self, reading: Reading) -> Referent:
-        """ "der 58-Jährige": the person with that age in brackets, else the only one spoken of just before."""
-        words = self.cast.tagging.words
-        age = next((w.text[:2] for w in words[reading.words[0] : reading.words[1]] if w.text[0].isdigit()), "")
-        for person in self.cast.people:
-            for place in person.occurrences:
-                after = words[place.group.end : place.group.end + 2]
-                if len(after) == 2 and after[0].text in ("(", ",") and after[1].text == age:
-                    chain = f"{reading.text} -> {person.name}, sentence {place.sentence + 1}"
-                    return Referent("person", "age", 0.9, [person], name=person.name, chain=chain, gender=person.gender)
-        at, here = reading.words[0], reading.sentence
-        near = [
-            e
-            for e in self._events.before(at)
-            if e.referent.people
-            if here - e.sentence <= 3 and e.weight >= 0 and e.referent.gender in ("", reading.gender)
-        ]
-        # the one in front of a sentence goes before those in passing
-        near = [e for e in near if e.weight > 0] or near
-        people = {id(e.referent.people[0]): e for e in near}
-        if len(people) == 1:
-            event = next(iter(people.values()))
-            chain = f"{reading.text} -> {event.referent.name}, sentence {event.sentence + 1}"
-            return Referent(
-                "person",
-                "age",
-                0.65,
-                event.referent.people,
-                name=event.referent.name,
-                chain=chain,
-                gender=reading.gender,
-            )
-        return Referent("none", "no_name", 0.3, gender=reading.gender)
-
     def _named(self, reading: Reading) -> Referent:
         people = reading.people
         if len(people) == 1:
             person = people[0]
-            first = person.occurrences[0].sentence + 1 if person.occurrences else 0
-            chain = f"{reading.text} -> {person.name}, sentence {first}"
+            chain = to_person(self.cast, reading.text, person)
             score = 0.97 if person.certain else 0.85
             return Referent(
                 "person", "name", score, people, name=person.name, role=reading.role, chain=chain, gender=person.gender
             )
         name = "; ".join(p.name for p in people)
         return Referent("people", "joint", 0.85, people, name=name, role=reading.role, plural=True)
+
+    def _namesakes(self, reading: Reading) -> str:
+        words = {w.text for w in self.cast.tagging.words[reading.words[0] : reading.words[1]]}
+        names = [p.name for p in self.cast.people if words & set(p.name.split())]
+        return nothing(reading.text, " or ".join(names[:4]) or "several people of that name")
+
+    def _chain(self, reading: Reading, target: Referent, event: Event) -> str:
+        """The way over what was found at an event."""
+        if target.kind == "person" and target.people:
+            return to_person(self.cast, reading.text, target.people[0], at=event.at)
+        return to_name(reading.text, target.name or self._shown(target), f"sentence {event.sentence + 1}")
+
+    def _shown(self, target: Referent) -> str:
+        role = target.role
+        if role is None:
+            return "unnamed"
+        words = self.cast.tagging.words[role.start : role.end]
+        return self.cast.tagging.text[words[0].span.start : words[-1].span.end] + ", who has no name"
 
     def events_before(self, at: int) -> list[Event]:
         """The last people and holders of roles that the article speaks of before word ``at``, in their order."""
@@ -185,7 +170,8 @@ class Discourse:
     def _pronoun(self, reading: Reading, quotation: Quotation) -> Referent:
         low, at = reading.pronoun, reading.words[0]
         here = self.cast.tagging.words[at].sentence
-        plural = low in _SHE and self._plural_verb(reading, quotation)
+        # "nach ihren Worten" is as a rule one woman's; the verb behind it is another subject's
+        plural = low in _SHE and not reading.source and self._plural_verb(reading, quotation)
         candidates = [
             e for e in [*self._events.before(at), *self._spoken[-12:]] if e.at < at and here - e.sentence <= _REACH
         ]
@@ -198,7 +184,7 @@ class Discourse:
             best.append((score, event))
         if not best:
             return Referent(
-                "none", "pronoun_unresolved", 0.1, chain=f"{reading.text} -> nobody before it", plural=plural
+                "none", "pronoun_unresolved", 0.1, chain=nothing(reading.text, "nobody before it"), plural=plural
             )
         best.sort(key=lambda pair: (pair[0], pair[1].at), reverse=True)
         score, event = best[0]
@@ -206,9 +192,11 @@ class Discourse:
         rival = next((s for s, e in best[1:5] if _other(self._settled(e), target)), None)
         margin = 3.0 if rival is None else score - rival
         if score < 0.0:
-            return Referent("none", "pronoun_unresolved", 0.2, chain=f"{reading.text} -> too far", plural=plural)
+            return Referent(
+                "none", "pronoun_unresolved", 0.2, chain=nothing(reading.text, "nobody near enough"), plural=plural
+            )
         certainty = min(0.92, 0.6 + 0.1 * margin)
-        chain = f"{reading.text} -> {target.name or 'unnamed'}, sentence {event.sentence + 1}"
+        chain = self._chain(reading, target, event)
         return Referent(target.kind, "pronoun", certainty, target.people, target.body, target.name, target.role,
                         chain=chain, plural=plural, gender="m" if low in _HE else "f")  # fmt: skip
 
@@ -267,16 +255,16 @@ class Discourse:
         if near:
             event = near[-1]
             target = self._settled(event)
-            chain = f"{reading.text} -> {target.name or 'unnamed'}, sentence {event.sentence + 1}"
+            chain = self._chain(reading, target, event)
             return Referent(target.kind, "relative", 0.75, target.people, target.body, target.name, target.role,
                             chain=chain, gender=wanted)  # fmt: skip
         for place in self.cast.bodies_before(at, 0):
             if at - place.at <= 3 and place.affiliation.kind in ("organisation", "party"):
                 name = place.affiliation.name
                 return Referent(
-                    "body", "relative", 0.7, body=place.affiliation, name=name, chain=f"{reading.text} -> {name}"
+                    "body", "relative", 0.7, body=place.affiliation, name=name, chain=nothing(reading.text, name)
                 )
-        return Referent("none", "pronoun_unresolved", 0.1, chain=f"{reading.text} -> nobody before it")
+        return Referent("none", "pronoun_unresolved", 0.1, chain=nothing(reading.text, "nobody before it"))
 
     def _own(self, reading: Reading) -> Referent:
         """ "nach eigenen Angaben": the person or body of the sentence that stands nearest."""
@@ -291,7 +279,7 @@ class Discourse:
                 0.65,
                 target.people,
                 name=target.name,
-                chain=f"{reading.text} -> {target.name}",
+                chain=self._chain(reading, target, event),
                 gender=target.gender,
             )
         bodies = [
@@ -302,114 +290,8 @@ class Discourse:
         if bodies:
             body = min(bodies, key=lambda p: abs(p.at - at)).affiliation
             name = self.bodies.fullest(body)
-            return Referent("body", "own", 0.6, body=body, name=name, chain=f"{reading.text} -> {name}")
+            return Referent("body", "own", 0.6, body=body, name=name, chain=nothing(reading.text, name))
         return Referent("none", "no_name", 0.3)
-
-    def _inhabitant(self, reading: Reading) -> Referent:
-        """ "der Niederländer", "die 58-Jährige": the last person of that gender, where nothing speaks against it."""
-        at, gender = reading.words[0], reading.gender
-        here = self.cast.tagging.words[at].sentence
-        scored: list[tuple[float, Person]] = []
-        for event in [*self._events.before(at), *self._spoken[-6:]]:
-            if event.referent.kind != "person" or here - event.sentence > _REACH or event.at >= at:
-                continue
-            person = event.referent.people[0]
-            if person.gender and gender and person.gender != gender:
-                continue
-            states = {a.state for r in person.roles for a in r.affiliations if a.kind == "state"}
-            if reading.inhabitant and states and reading.inhabitant not in states and not (reading.regional and states):
-                continue
-            bonus = 1.0 if reading.inhabitant in states and reading.inhabitant else 0.0
-            scored.append((event.weight + bonus - 1.2 * (here - event.sentence), person))
-        return self._pick(scored, reading, "inhabitant", 0.75)
-
-    def _role(self, reading: Reading) -> Referent:
-        role = reading.role
-        if role is None:
-            return Referent("none", "no_name", 0.3)
-        unnamed = Referent("role", "role_without_name", 0.6, role=role, plural=role.plural, gender=role.gender)
-        unnamed.chain = f"{reading.text} -> no name"
-        if role.plural or not (role.definite or role.possessive or reading.bare):
-            return unnamed
-        at = reading.words[0]
-        here = self.cast.tagging.words[at].sentence
-        scored = []
-        for person in self._events.people_around(at):
-            score = max((role_match(role, other) for other in person.roles), default=0.0)
-            score = max(score, party_match(role, person))
-            if score <= 0 or (person.gender and role.gender and person.gender != role.gender):
-                continue
-            before = [p for p in person.occurrences if p.group.start < at]
-            nearest = before[-1].sentence if before else None
-            score += max(-1.0, -0.12 * (here - nearest)) if nearest is not None else -1.2
-            if self._spoken and self._spoken[-1].referent.people[:1] == [person]:
-                score += 0.5
-            if score > 0:
-                scored.append((score, person))
-        found = self._pick(scored, reading, "role", 0.8)
-        if found.signal == "ambiguous_role":
-            return _with_role(found, role)
-        if found.kind != "person":
-            whole = not self.cast.groups_at(reading.words[0], reading.words[1])
-            found = (self._near(reading, role) if whole and role.definite else None) or unnamed
-        if found.kind == "person" and role not in found.people[0].anaphors:
-            found.people[0].anaphors.append(role)
-        return found
-
-    def _near(self, reading: Reading, role: Description) -> Referent | None:
-        """Who a definite role means that nobody was given by name: an office, whoever is named close by without one;
-        a rank or profession, whoever spoke last. Only where one person can be meant.
-        """
-        if role.spokesperson or role.noun.category in ("individual", "unknown"):
-            return None
-        office = role.noun.category in OFFICES
-        at, here = reading.words[0], reading.sentence
-        people: dict[int, Person] = {}
-        for person in self._events.people_around(at):
-            if (
-                not person.gender
-                or person.gender != role.gender
-                or bool(person.roles or person.affiliations or person.anaphors) is office
-            ):
-                continue
-            if office and any(abs(p.sentence - here) <= 2 for p in person.occurrences[:1]):
-                people[id(person)] = person
-            elif not office and any(0 <= here - p.sentence <= 2 and p.group.start < at for p in person.occurrences):
-                fits = all(r.noun.category not in _NO_RANKS for r in person.roles) and not clash(role, person)
-                people |= {id(person): person} if fits else {}
-        if len(people) != 1:
-            return None
-        person = next(iter(people.values()))
-        chain = f"{reading.text} -> {person.name}, the only one near"
-        return Referent(
-            "person", "role_nearby", 0.6, [person], name=person.name, role=role, chain=chain, gender=person.gender
-        )
-
-    def _pick(self, scored: list[tuple[float, Person]], reading: Reading, signal: str, certainty: float) -> Referent:
-        best: dict[int, tuple[float, Person]] = {}
-        for score, person in scored:
-            if id(person) not in best or best[id(person)][0] < score:
-                best[id(person)] = (score, person)
-        ranked = sorted(best.values(), key=lambda pair: pair[0], reverse=True)
-        if not ranked:
-            return Referent("none", "no_name", 0.3, role=reading.role)
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.2:
-            return Referent(
-                "none", "ambiguous_role", 0.2, chain=f"{reading.text} -> {ranked[0][1].name} or {ranked[1][1].name}"
-            )
-        person = ranked[0][1]
-        first = person.occurrences[0].sentence + 1 if person.occurrences else 0
-        chain = f"{reading.text} -> {person.name}, sentence {first}"
-        return Referent(
-            "person",
-            signal,
-            certainty,
-            [person],
-            name=person.name,
-            role=reading.role,
-            chain=chain,
-            gender=person.gender,
-        )
 
     # --- bodies -------------------------------------------------------------------------------------------------
 
@@ -423,11 +305,6 @@ class Discourse:
             if person is None
             else Referent("person", "given", 1.0, [person], name=name, reading=referent.reading)
         )
-
-
-def _with_role(referent: Referent, role: Description) -> Referent:
-    referent.role, referent.gender = role, role.gender
-    return referent
 
 
 def _position(quotation: Quotation) -> int:

@@ -35,8 +35,11 @@ def _held_in(role: Description) -> set[str]:
     return {a.name for a in role.affiliations if a.kind in ("organisation", "body", "party")}
 
 
+# Nouns that take up others of their category.
+_GENERAL = word_class("general_role")
+_OFFICE_NAMES = ("president", "premier", "chancellor", "monarch", "mayor", "prosecutor", "advocate", "envoy")
 # Names of one office that articles change between.
-_SAME_OFFICE = tuple(word_class(f"office_{name}") for name in ("president", "premier", "chancellor", "monarch"))
+_SAME_OFFICE = tuple(word_class(f"office_{name}") for name in _OFFICE_NAMES)
 
 
 def _interchangeable(a: str, b: str) -> bool:
@@ -63,6 +66,11 @@ def role_match(asked: Description, other: Description) -> float:  # noqa: PLR091
     general = {"politiker", "politikerin"}
     if asked.noun.entry.lower() in general or a.endswith(("politiker", "politikerin")):
         return 1.2 if other.noun.category in ("legislature_party", "minister", "head_of_government") else 0.0
+    if _interchangeable(asked.noun.entry, other.noun.entry) and not asked.noun.modifier:
+        return 1.3
+    # "sein Anwalt" is as a rule somebody new
+    if asked.noun.entry in _GENERAL and not asked.noun.modifier and not asked.possessive and _of_kind(asked, other):
+        return 1.2
     same = asked.noun.category == other.noun.category
     if same and asked.noun.category in ("head_of_state", "head_of_government"):
         return 1.3 if _interchangeable(asked.noun.entry, other.noun.entry) else 0.0
@@ -76,6 +84,24 @@ def role_match(asked: Description, other: Description) -> float:  # noqa: PLR091
     ):
         return 0.6
     return 0.0
+
+
+def _of_kind(asked: Description, other: Description) -> bool:
+    """Whether a role falls under a general noun: "der Diplomat" for an ambassador, "die Managerin" for a director."""
+    if asked.noun.category == other.noun.category:
+        return True
+    bodies = {a.category for a in other.affiliations if a.kind in ("organisation", "body", "party", "name")}
+    return other.noun.category == "unknown" and (
+        asked.noun.category in bodies
+        or (asked.noun.entry == "Diplomat" and any(a.kind == "state" for a in other.affiliations))
+    )
+
+
+def affiliation_match(asked: Description, person: Person) -> float:
+    """ "Die Gewerkschafterin" for somebody of a union, of whom the article gives no other role."""
+    if person.roles or asked.possessive or asked.noun.category in ("individual", "unknown", "legislature_party"):
+        return 0.0
+    return 1.0 if any(a.category == asked.noun.category for a in person.affiliations) else 0.0
 
 
 def party_match(asked: Description, person: Person) -> float:

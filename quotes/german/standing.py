@@ -12,26 +12,25 @@ from quotes.german.colleague import is_colleague, office_of_colleague
 from quotes.german.description import Description, is_idle, is_origin
 from quotes.german.events import Referent
 from quotes.german.inflection import nominative_adjective
-from quotes.german.nearby_role import office_before, title_of
+from quotes.german.nearby_role import office_before, owner_before, spoken_for, title_of
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
+from quotes.german.role_category import BARE, BODY_KINDS, OPEN, PRESIDENTS, category_of_role, telling
+from quotes.german.role_fields import default_category
 from quotes.german.word_classes import word_class
 
 # Categories whose office is a state's: state before party.
 _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
-# Categories of nouns that say little by themselves: the body nearby decides ("der Generalsekretär" after "die Nato").
-_OPEN = frozenset(("unknown", "international_organisation"))
 # Offices outside the government that are a state's all the same, and those held at a court or prosecution.
 _LED_BY_STATE = word_class("of_state")
 _AT_COURT = frozenset(("Richter", "Staatsanwalt", "Oberstaatsanwalt", "Vorsitzender"))
 _GENITIVES = word_class("genitive")
-# Nouns of bodies that name none: what they stand for is looked for in the sentences before.
-_BARE = word_class("bare_body")
 # Offices that are held in a town or region.
 _OF_PLACES = ("meister", "ouverneur", "präfekt", "stadtpräsident", "landrat", "sprecher", "direktor", "Statthalter")
-_BODY_KINDS = ("organisation", "body", "party", "name")
 # Offices of one state alone: another one that is named nearby is not theirs.
 _SWISS_COUNCIL = ("Bundesrätin", "Bundesrat")
+# What shows that an article speaks of a state's president.
+_STATELY = frozenset(("government", "military", "legislature_party", "armed_group", "international_organisation"))
 # How sure a role is, by where it comes from.
 _SCORES = {
     "mention": 0.95,
@@ -90,12 +89,14 @@ def _of_source(referent: Referent) -> Standing:
 
 def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_origin: bool) -> Standing:
     own = referent.role if referent.signal in ("name", "joint") else None
-    anaphor = referent.role if referent.signal == "role" else None
+    anaphor = referent.role if referent.signal in ("role", "role_nearby") else None
     roles = sorted([*person.roles, *person.anaphors], key=_rank)
     if own is not None and roles and _rank(own)[0] > _rank(roles[0])[0]:
         own = None
     if own is not None and roles:
         own = _fuller(own, roles)
+    if anaphor is not None and roles and _rank(anaphor)[0] <= _rank(roles[0])[0] and not _less(anaphor, roles):
+        own = anaphor
     if own is not None:
         return _of_role(discourse, own, [own, *roles], person.affiliations, signal="mention", keep_origin=keep_origin)
     if roles:
@@ -103,7 +104,7 @@ def _of_person(discourse: Discourse, referent: Referent, person: Person, keep_or
     if anaphor is not None:
         return _of_role(discourse, anaphor, [anaphor], person.affiliations, signal="mention", keep_origin=keep_origin)
     for affiliation in person.affiliations:
-        if affiliation.kind in _BODY_KINDS:
+        if affiliation.kind in BODY_KINDS:
             name = discourse.bodies.fullest(affiliation)
             return Standing(None, name, affiliation.category, signal="party", why="beside the name")
     return _untold(discourse, person, keep_origin)
@@ -118,7 +119,17 @@ def _untold(discourse: Discourse, person: Person, keep_origin: bool) -> Standing
     title = title_of(words, person)
     if title is not None:
         return Standing(category=title[1], signal="title", why=f"{title[0]} is {title[1]}")
-    return Standing(category="individual" if person.certain else "unknown", signal="default", why="no role given")
+    shown = discourse.cast.category_of(person.name)
+    if shown == "unknown":
+        shown = "individual" if person.certain or " " in person.name else "unknown"
+    return Standing(category=shown, signal="default", why="no role given")
+
+
+def _less(anaphor: Description, roles: list[Description]) -> bool:
+    """Whether a role noun says less than the role that it takes up: "die Ministerin"."""
+    word = anaphor.noun.nominative.lower()
+    others = [r for r in roles if r is not anaphor]
+    return any(r.noun.nominative.lower().endswith(word) or r.noun.entry == anaphor.noun.entry for r in others)
 
 
 def _fuller(own: Description, roles: list[Description]) -> Description:
@@ -155,14 +166,25 @@ def _of_role(
         role = office_of_colleague(role, sentence, discourse.events_before(role.start)) or role
     everything = [*role.affiliations, *beside, *(a for r in roles if r is not role for a in r.affiliations)]
     everything = [_told(discourse, a) for a in everything]
-    category = _category(role, [_told(discourse, a) for a in role.affiliations], everything)
+    category = category_of_role(role, [_told(discourse, a) for a in role.affiliations], everything)
     context = None
     if not role.plural and _needs_context(role, category, everything):
         context = _context(discourse, role, category)
-        if context is not None and category in _OPEN and role.noun.category in _OPEN and context.category != "unknown":
+        if context is not None and category in OPEN and role.noun.category in OPEN and context.category != "unknown":
             category = context.category
+    if context is None and category == "head_of_state" and role.noun.entry in PRESIDENTS:
+        context = _presided(discourse, role, everything)
+        category = context.category if context is not None else category
+    if context is None and role.possessive and (category in OPEN or not telling(everything)):
+        context, category = _possessor(discourse, role, category)
+    if category == "unknown" and role.spokesperson:
+        category = spoken_for(discourse.cast.tagging.words[role.head + 1 : role.end])
     if category == "unknown":
-        category = next((c for c in (_category(r, r.affiliations, []) for r in roles) if c != "unknown"), category)
+        category = next(
+            (c for c in (category_of_role(r, r.affiliations, []) for r in roles) if c != "unknown"), category
+        )
+    if category == "unknown":
+        category = default_category(role.noun.entry)
     affiliation = _affiliation(discourse, role, category, everything, context)
     if _says_nothing(role):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
@@ -174,20 +196,37 @@ def _of_role(
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
 
 
+def _presided(discourse: Discourse, role: Description, everything: list[Affiliation]) -> Affiliation | None:
+    """The association or firm just before that a bare "Präsident" heads where nothing speaks of a state."""
+    if any(a.kind in ("state", "region", "party") for a in everything) or not _open_to_context(discourse, role):
+        return None
+    places = discourse.cast.bodies_before(role.start, 1)
+    if any(p.affiliation.state or p.affiliation.category in _STATELY for p in places):
+        return None
+    return next((p.affiliation for p in places if p.affiliation.category in ("civil_society", "business")), None)
+
+
+def _possessor(
+    discourse: Discourse, role: Description, category: RoleCategory
+) -> tuple[Affiliation | None, RoleCategory]:
+    """Whose a role with a possessive is, and the category that this gives it."""
+    owner = owner_before(discourse.cast, role)
+    if owner is not None and (category in ("unknown", owner.category) or category in OPEN):
+        return owner, owner.category
+    if owner is None and role.spokesperson:
+        person = next(
+            (e.referent.people[0] for e in reversed(discourse.events_before(role.start)) if e.referent.people), None
+        )
+        if person is not None and person.roles:
+            return None, person.roles[0].noun.category
+    return None, category
+
+
 def _says_nothing(role: Description) -> bool:
     """Whether a role noun gives no role: "Mann", "Konservativer", "ihr Kollege"."""
     entry = role.noun.entry
     bare = role.end == role.head + 1
     return entry in _NO_ROLE or (entry in _RELATIONS and bare) or bool(party_of_member(entry))
-
-
-def _bodies(affiliations: list[Affiliation]) -> list[Affiliation]:
-    return [a for a in affiliations if a.kind in _BODY_KINDS]
-
-
-def _telling(affiliations: list[Affiliation]) -> list[Affiliation]:
-    """The bodies that have a name of their own."""
-    return [a for a in _bodies(affiliations) if a.name not in _BARE]
 
 
 def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
@@ -197,45 +236,14 @@ def _told(discourse: Discourse, affiliation: Affiliation) -> Affiliation:
     return replace(affiliation, category=discourse.cast.category_of(discourse.bodies.fullest(affiliation)))
 
 
-def _category(  # noqa: PLR0911 (one return a rule)
-    role: Description, own: list[Affiliation], affiliations: list[Affiliation]
-) -> RoleCategory:
-    """The category of a role: its body's where the noun follows that, else the noun's own. ``own`` are the
-    affiliations that the role's words give, ``affiliations`` all that the article gives the person.
-    """
-    noun = role.noun
-    if noun.category == "expert" and noun.follows == "explicit":
-        tied = [a for a in own if a.kind == "party" or a.category in ("civil_society", "international_organisation")]
-        return tied[0].category if tied else noun.category
-    if noun.follows in ("body", "explicit"):
-        own = _bodies(own) or (_bodies(affiliations) if noun.follows == "body" else [])
-        named = [a for a in own if a.category != "unknown"]
-        if named:
-            return named[0].category
-        if own and noun.entry in ("Präsident", "Vizepräsident"):
-            return "unknown"
-        if own and own[0].kind == "name" and noun.category == "unknown":
-            return "business" if noun.entry in ("Chef", "Vorstand", "Geschäftsführer", "Direktor") else "unknown"
-        states = [a for a in role.affiliations if a.kind == "state"]
-        if noun.category == "unknown" and states:
-            return "government"
-    if noun.category == "government" and noun.entry in ("Beamter", "Diplomat", "Vertreter", "Botschafter"):
-        inner = [
-            a for a in _bodies(role.affiliations) if a.category in ("international_organisation", "police_judiciary")
-        ]
-        if inner and not any(a.kind == "state" for a in role.affiliations):
-            return inner[0].category
-    return noun.category
-
-
 def _needs_context(role: Description, category: RoleCategory, affiliations: list[Affiliation]) -> bool:
     if category in _OF_STATE or role.noun.entry in _LED_BY_STATE:
         return not any(a.kind in ("state", "region") for a in affiliations)
     if category == "police_judiciary" and role.noun.entry in _AT_COURT:
-        return not _telling(affiliations)
+        return not telling(affiliations)
     if category in ("expert", "individual", "media", "police_judiciary", "military") and not role.noun.follows_body:
         return False
-    return not _telling(affiliations)
+    return not telling(affiliations)
 
 
 def _context(  # noqa: PLR0911 (one return a rule)
@@ -280,7 +288,7 @@ def _open_to_context(discourse: Discourse, role: Description) -> bool:
     complement = discourse.cast.tagging.words[role.head + 1 : role.end]
     heads = [w for w in complement if w.text[:1].isupper()]
     bodies = [w.body for w in heads if w.body is not None]
-    takes_up = bool(bodies) and bodies[0] is not None and bodies[0].entry in _BARE
+    takes_up = bool(bodies) and bodies[0] is not None and bodies[0].entry in BARE
     return not heads or takes_up or (complement[0].low not in _GENITIVES and not bodies)
 
 
@@ -329,7 +337,7 @@ _PLACES = ("state", "region", "place")
 
 def _first_of(affiliations: list[Affiliation], kinds: Sequence[str]) -> Affiliation | None:
     """The first affiliation of the first kind that there is one of; bare general nouns are passed over."""
-    named = [a for a in affiliations if a.name and a.name not in _BARE]
+    named = [a for a in affiliations if a.name and a.name not in BARE]
     return next((a for kind in kinds for a in named if a.kind == kind), None)
 
 
@@ -372,15 +380,6 @@ def _of_body(discourse: Discourse, referent: Referent, body: Affiliation) -> Sta
     if name is None and body.kind in ("organisation", "party", "name"):
         affiliation = discourse.bodies.fullest(body)
     reading = referent.reading
-    if (
-        affiliation is None
-        and body.kind == "body"
-        and body.category == "government"
-        and name
-        and name.endswith("ministerium")
-    ):
-        main = discourse.bodies.main_state
-        affiliation = main.name if main is not None else None
     if affiliation is None and reading is not None and reading.states and body.kind not in ("organisation", "party"):
         affiliation = reading.states[0]
     if affiliation == name:

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
-from quotes.document import Document, Span
+from quotes.document import Document, RoleCategory, Span
 from quotes.german.bodies import BodyNoun, Known, body_noun, known_at, state_of_adjective, state_of_inhabitant
+from quotes.german.coined import coined_noun
 from quotes.german.inflection import adjective_stem
 from quotes.german.people import PersonNoun, person_noun
 from quotes.german.word_classes import word_class
@@ -26,9 +28,11 @@ Tag = Literal[
     "number", "determiner", "preposition", "pronoun", "inhabitant",
 ]  # fmt: skip
 
-_WORD = re.compile(r"&\w+;|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
+_WORD = re.compile(r"&\w+;|['’]t\b|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
 # Names that begin with an article or prefix in lower case: "al-Tayeb", "d'Estaing".
-_ARTICLE_NAME = re.compile(r"(?:a[lsrdntz]|asch|el|e[sr]|bin|ben|ibn|abu|d|l|de|von)[-'’′][A-ZÄÖÜÉÂÎ]")
+_ARTICLE_NAME = re.compile(
+    r"(?:a[lsrdntz]|asch|el|e[sr]|ul|ur|bin|ben|ibn|abu|d|l|de|dell|dall|nell|von)[-'’′][A-ZÄÖÜÉÂÎ]"
+)
 _ABBREVIATIONS = word_class("abbreviation")
 _DETERMINERS = word_class("determiner")
 _PREPOSITIONS = word_class("preposition")
@@ -167,6 +171,15 @@ def _state_forms(state: str) -> tuple[str, ...]:
     return tuple(filter(None, [state, *row["aliases"].split("|"), *row["adjective"].split("|"), row["capital"]]))
 
 
+def _council_member(text: str, before: str, after: str) -> PersonNoun | None:
+    """A council's name as the noun for a member of it: "Nationalrat Karl Lohse", "der alt Ständerat der SVP"."""
+    modifier, _, council = text.rpartition("-")
+    if council not in _COUNCILS or not (given_gender(after) is not None or before in ("alt", "Alt")):
+        return None
+    category: RoleCategory = "minister" if council in _GOVERNING else "legislature_party"
+    return PersonNoun(council, category, "", False, "m", "Sing", modifier, text, text)
+
+
 class Tagging:
     """The words of a document in order, each with its tag; found again by offset in logarithmic time."""
 
@@ -232,6 +245,26 @@ class Tagging:
             self._tag(word, found[0] if found else None, texts[at - 1] if at else "", after)
             self.words.append(word)
             at += length
+        self._coined()
+
+    def _coined(self) -> None:
+        """Unlisted nouns for people right before a name: "Der Büchsenmacher Ronny Zeh"."""
+        words = self.words
+        for at, (word, after) in enumerate(pairwise(words)):
+            if (
+                word.tag not in ("noun", "name")
+                or word.sentence != after.sentence
+                or given_gender(word.text) is not None
+            ):
+                continue
+            # two capitalised words that nothing explains are a name as well
+            full = after.tag == "name" and at + 2 < len(words) and words[at + 2].tag == "name"
+            led = at > 0 and words[at - 1].low in ("der", "die")
+            if not (after.tag == "given" or (full and led)):
+                continue
+            noun = coined_noun(word.text)
+            if noun is not None and self.text[word.span.end : after.span.start] == " ":
+                word.tag, word.person, word.gender = "person", noun, noun.gender
 
     def _compound(self, raw: list[tuple[Span, str]], at: int, length: int) -> TaggedWord:
         span = Span(raw[at][0].start, raw[at + length - 1][0].end)
@@ -322,10 +355,8 @@ class Tagging:
             word.tag, word.gender = "given", given
         elif (group := body_noun(text)) is not None and group.entry.lower() == low and group.gender == "p":
             word.tag, word.body = "body", group
-        elif person is None and text in _COUNCILS and given_gender(after) is not None:
-            # "Nationalrat Karl Lohse": a member of the body of that name
-            noun = PersonNoun(text, "legislature_party", "", False, "m", "Sing", "", text, text)
-            word.tag, word.person, word.gender = "person", noun, "m"
+        elif (person is None or text == "Bundesrat") and (member := _council_member(text, before, after)) is not None:
+            word.tag, word.person, word.gender = "person", member, "m"
         elif (
             person is not None
             and word.upos in ("ADJ", "")
@@ -360,5 +391,7 @@ _ADJECTIVES = frozenset(
 # Words before a month, so that "im August" names nobody.
 _BEFORE_DATES = word_class("before_date")
 _COUNCILS = word_class("council")
+# Councils that govern.
+_GOVERNING = frozenset(("Bundesrat", "Regierungsrat"))
 _AMBIGUOUS = word_class("ambiguous_body")
 _FUNCTION = frozenset(["ADV", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "PART", "INTJ", "AUX", "VERB"])

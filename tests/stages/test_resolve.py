@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -176,3 +178,37 @@ def test_long_article_is_read_in_time() -> None:
         spans.append(Span(start, start + 2))
         start += 2
     assert [s.name for s in speakers(text, *spans)] == names
+
+
+def test_chain_leads_from_the_mention_over_the_name_to_the_full_name() -> None:
+    """The note names every step with its sentence, so that a reader can follow it."""
+    text = "Bundespräsident Frank-Walter Steinmeier (SPD) kam. Steinmeier lobte den Plan. Er war dafür."
+    [resolved] = Resolver()([document(text, at(text, "Er"))])
+    detail = resolved.quotations[0].notes[0].detail
+    assert detail == "Er -> Steinmeier, sentence 2 -> Frank-Walter Steinmeier (SPD), sentence 1"
+
+
+def test_chain_of_a_name_withheld_tells_who_could_be_meant() -> None:
+    """Where several people can be meant, the note names them."""
+    text = "Karl Lohse kam. Ralf Lohse ging. Es regnete. Es schneite. Alle schliefen. Es war kalt. Lohse war dafür."
+    [resolved] = Resolver()([document(text, at(text, "Lohse"))])
+    assert resolved.quotations[0].notes[0].detail == "Lohse -> Karl Lohse or Ralf Lohse"
+
+
+def test_article_with_five_hundred_names_takes_no_long_time() -> None:
+    """The cost grows with the length of the article, not with the square of its names."""
+    given = ("Anna", "Karl", "Eva", "Peter", "Ralf", "Olga", "Hans", "Maria", "Paul", "Lena")
+    first = ("Lohs", "Reut", "Brand", "Stein", "Wald", "Kram", "Holz", "Berg", "Thal", "Moor")
+    names = [f"{g} {a}{b}" for g in given for a in first for b in ("mann", "heim", "berg", "brink", "horst")]
+    text = " ".join(f"Der Abgeordnete {name} kam. Man hörte zu, sagte der Politiker." for name in names)
+    mentions = [Span(m.start(), m.end()) for m in re.finditer("der Politiker", text)]
+    started = time.perf_counter()
+    found = speakers(text, *mentions)
+    assert len(set(names)) == len(found) == 500
+    assert time.perf_counter() - started < 20
+
+
+def test_article_without_names_gives_none() -> None:
+    """Where nobody is named, nobody gets a name, whatever the mention is."""
+    text = "Man traf sich im Saal. Er war dafür, sie war dagegen. Der Mann lachte."
+    assert [s.name for s in speakers(text, at(text, "Er"), at(text, "sie"), at(text, "Der Mann"))] == [None] * 3
