@@ -56,7 +56,7 @@ class Settings:
     """
 
     parser: str = "bundled"
-    detector: str = "rules"
+    detector: str = "learned"
     target: str = "intervention"
     judge: JudgeSettings | None = None
 

@@ -92,10 +92,10 @@ def evaluate(
     from quotes.engine.gold import Part, read_gold
     from quotes.engine.rows import read_predicted
     from quotes.engine.spending import spending_reported
+    from quotes.evaluate.reliability import picture_of
     from quotes.evaluate.report import Wanted
     from quotes.pipeline import Pipeline
     from quotes.render import evaluation as page
-    from quotes.render.reliability import picture_of
 
     if rows is not None and (gold_quotations or perturb or judge):
         raise click.UsageError("--rows are scored as they are: leave out --gold-quotations, --perturb, --stance-...")

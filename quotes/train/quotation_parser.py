@@ -30,7 +30,9 @@ from torch import Tensor
 
 from quotes.document import Document
 from quotes.errors import InputError
+from quotes.evaluate.calibration import Calibration as Reliability
 from quotes.evaluate.quotation import Report
+from quotes.evaluate.reliability import CONFIDENCE, picture
 from quotes.neural.confidence import Calibration
 from quotes.neural.decode import Settings
 from quotes.neural.encoder_files import pretrained
@@ -43,7 +45,7 @@ from quotes.train.quotation_parser_examples import example, quiet_sentences
 from quotes.train.quotation_parser_reading import Reader, prepare
 from quotes.train.quotation_parser_reading import load as load_read
 from quotes.train.quotation_parser_training import Plan, Trainer
-from quotes.train.quotation_parser_tuning import Reliability, calibrate, judge, reliability, score, tune
+from quotes.train.quotation_parser_tuning import calibrate, judge, reliability, score, tune
 from quotes.train.quotation_parser_vectors import raw_text, train_vectors, write_corpus
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ BRANCHES = 2
 VARIANTS, MADE = 2, 300
 ARTICLES = (Path(__file__).parent / "articles", Path(__file__).parent / "stance")
 NEWS = "wikinews-quotations/train.jsonl"
+PICTURE = "reliability.svg"
 DEV = "wikinews-quotations/dev.jsonl"
 LITERATURE = "redewiedergabe/train.tsv.gz"
 # The treebank test set on which the parser of the project is scored stays out of training here as well.
@@ -117,6 +120,7 @@ def train(
     average = mean(_phases(data, work / _run(seed, encoder), network, vocabulary, texts=texts, plans=plans))
     model = finish(network, vocabulary, average, texts.held, output)
     report, trust = measure(model, texts.dev)
+    (output / PICTURE).write_text(picture([(f"{CONFIDENCE} (dev)", trust)]), encoding="utf-8")
     own = measure(model, texts.held)[0]
     write_card(output, data, plans, dev=report, held=own, trust=trust, more=_read_by(encoder) if encoder else {})
     return report
@@ -289,7 +293,7 @@ def write_card(
     card = {
         "name": "quotation-parser",
         "task": "German quotations: spans, type, cue, frame, speaker and addressee mentions, confidence",
-        "command": "quotes train quotation-parser",
+        "command": f"quotes train quotation-parser --seed {plans[0].seed // 100}",
         "licence": "CC BY-NC-SA 4.0",
         "licence_reason": "the training data are under it",
         "data": _sources(SOURCES),
@@ -303,6 +307,7 @@ def write_card(
         "confidence": {
             "meaning": "probability that the quotation is right and its speaker mention is (token F1 of 0.5 each)",
             "calibrated_on": "held-out tenth",
+            "picture": PICTURE,
             "dev": asdict(trust),
         },
         **more,

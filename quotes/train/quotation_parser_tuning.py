@@ -10,6 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from quotes.document import QUOTATION_TYPES, Quotation, Span, Speaker
+from quotes.errors import InputError
+from quotes.evaluate.calibration import Calibration as Reliability
+from quotes.evaluate.calibration import calibrate as calibration_of
 from quotes.evaluate.quotation import Pairing, Report, evaluate, overlap, pair, token_set
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.decode import Run, Settings, TokenQuotation, group
@@ -156,31 +159,14 @@ def calibrate(judged: Judged, *, penalty: float = 4.0, steps: int = 50) -> Calib
     return Calibration(values[0], tuple(values[1:]), tuple(means.tolist()), tuple(scales.tolist()))
 
 
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """How far confidence can be trusted: expected calibration error, bins, and the errors in the lowest fifth.
-
-    ``bins``: (lowest, highest, count, mean confidence, share right); ``errors_in_lowest_fifth``: the share of all
-    wrong predictions among the fifth with the lowest confidence.
-    """
-
-    error: float
-    bins: tuple[tuple[float, float, int, float, float], ...]
-    errors_in_lowest_fifth: float
-
-
-def reliability(calibration: Calibration, judged: Judged, *, bins: int = 10) -> Reliability:
-    """Compare confidence with what is right, over ``bins`` bins of equal width."""
-    p = np.array([calibration.probability(row) for row in judged.evidence.tolist()])
-    rows, total = [], 0.0
-    for k in range(bins):
-        low, high = k / bins, (k + 1) / bins
-        inside = (p >= low) & (p < high)
-        if inside.any():
-            mean, share = float(p[inside].mean()), float(judged.right[inside].mean())
-            rows.append((low, high, int(inside.sum()), round(mean, 3), round(share, 3)))
-            total += abs(mean - share) * int(inside.sum())
-    lowest = np.argsort(p, kind="stable")[: max(1, len(p) // 5)]
-    wrong = 1 - judged.right
-    share = float(wrong[lowest].sum() / max(1.0, wrong.sum()))
-    return Reliability(round(total / max(1, len(p)), 4), tuple(rows), round(share, 3))
+def reliability(calibration: Calibration, judged: Judged) -> Reliability:
+    """How far confidence can be trusted: calibration error, bins, and the errors that a review finds."""
+    found = calibration_of(
+        [
+            (calibration.probability(evidence), bool(right))
+            for evidence, right in zip(judged.evidence.tolist(), judged.right.tolist(), strict=True)
+        ]
+    )
+    if found is None:
+        raise InputError("got no prediction to judge the confidence by, expected some: was the network trained at all?")
+    return found

@@ -9,8 +9,8 @@ import pytest
 
 from quotes.errors import InputError
 from quotes.evaluate.calibration import calibrate
+from quotes.evaluate.reliability import picture_of
 from quotes.evaluate.report import Evaluation
-from quotes.render.reliability import picture_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARE = Evaluation({"documents": 1, "gold": 1, "predicted": 1, "matched": 1}, ("quote",))

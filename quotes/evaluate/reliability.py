@@ -9,6 +9,7 @@ from quotes.errors import InputError
 from quotes.evaluate.calibration import Calibration
 from quotes.evaluate.report import Evaluation
 
+CONFIDENCE = "Confidence: quotation and speaker right"
 _SIDE = 300  # of a panel's plot, in pixels
 _LEFT, _TOP, _GAP = 70, 62, 90
 _ROW = _SIDE + 140
@@ -23,11 +24,16 @@ def picture_of(evaluation: Evaluation) -> str:
 
     Raises InputError where neither was judged.
     """
-    titles = {"Confidence: quotation and speaker right": evaluation.confidence}
+    titles = {CONFIDENCE: evaluation.confidence}
     titles |= {"Stance score: label right, among matched quotations": evaluation.stance_score}
     rows = [(title, found) for title, found in titles.items() if found is not None]
     if not rows:
         raise InputError("got no confidence and no stance score to draw; expected gold and rows that have them")
+    return picture(rows)
+
+
+def picture(rows: Sequence[tuple[str, Calibration]]) -> str:
+    """An SVG document with a row of two plots for each title and what was judged."""
     height = _ROW * len(rows)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
