@@ -66,7 +66,7 @@ def detector_option(command: Command) -> Command:
     """``--detector``."""
     return click.option(
         "--detector",
-        default="rules",
+        default="learned",
         show_default=True,
         metavar="NAME",
         help="What finds and attributes quotations: 'rules', 'learned' (its weights are non-commercial) or "

@@ -245,15 +245,27 @@ def _with_quote(quotation: TokenQuotation, quote: tuple[Run, ...]) -> TokenQuota
 
 
 def take_in_marks(quotation: TokenQuotation, states: Sequence[int]) -> TokenQuotation:
-    """A direct quotation with the marks that stand directly around it (marks belong to it)."""
+    """A direct quotation with the marks that stand directly around it (marks belong to it), and nothing beyond them."""
     if quotation.type != "direct":
         return quotation
     runs = []
     for begin, end in quotation.quote:
+        begin, end = _within_marks(begin, end, states)  # noqa: PLW2901
         opened = begin > 0 and states[begin] == INSIDE and states[begin - 1] == OPENING
         closed = end < len(states) and states[end - 1] == INSIDE and states[end] == CLOSING
         runs.append((begin - opened, end + closed))
     return _with_quote(quotation, group(sorted(_tokens(runs))))
+
+
+def _within_marks(begin: int, end: int, states: Sequence[int]) -> Run:
+    """The run cut to its one pair of marks, where it begins or ends with one of them and goes beyond the other."""
+    opening = [i for i in range(begin, end) if states[i] == OPENING]
+    closing = [i for i in range(begin, end) if states[i] == CLOSING]
+    if len(opening) != 1 or len(closing) != 1 or closing[0] - opening[0] < 2:
+        return begin, end
+    if begin == opening[0] or end - 1 == closing[0]:
+        return opening[0], closing[0] + 1
+    return begin, end
 
 
 def _namelike(word: str) -> bool:

@@ -127,6 +127,15 @@ def test_marks_are_taken_in() -> None:
     assert take_in_marks(quotation("indirect", (2, 4)), states).quote == ((2, 4),)
 
 
+@pytest.mark.parametrize(
+    ("run", "kept"), [((1, 6), (1, 5)), ((0, 5), (1, 5)), ((0, 6), (0, 6)), ((1, 5), (1, 5)), ((1, 3), (1, 3))]
+)
+def test_nothing_beyond_the_marks(run: tuple[int, int], kept: tuple[int, int]) -> None:
+    """A direct quotation that begins or ends with a mark is cut to the pair; one without either stays as it is."""
+    states = [0, 1, 2, 2, 3, 0, 0]
+    assert take_in_marks(quotation("direct", run), states).quote == (kept,)
+
+
 def test_group() -> None:
     """Indexes become half-open runs."""
     assert group([1, 2, 4]) == ((1, 3), (4, 5))

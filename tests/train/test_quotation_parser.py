@@ -46,6 +46,7 @@ def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(recipe, "train_vectors", fake_vectors)
     monkeypatch.setattr(recipe, "ARTICLES", (articles(tmp_path),))
     monkeypatch.setattr(recipe, "MADE", 8)
+    monkeypatch.setattr(recipe, "SHORT", 0)
     plans = {
         "first": Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
         "branch": Plan(epochs=1, rate=1e-3, literature=0.0, treebank=0.0, examples=0),
