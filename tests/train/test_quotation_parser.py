@@ -57,7 +57,7 @@ def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert report.scores["messages"].f1 > 50
     card = json.loads((tmp_path / "model/card.json").read_text(encoding="utf-8"))
     assert card["licence"] == "CC BY-NC-SA 4.0"
-    assert set(card["files"]) == {"weights.safetensors", "vocabulary.txt"}
+    assert set(card["files"]) == {"weights.safetensors", "vocabulary.txt", "reliability.svg"}
     load(tmp_path / "model")
     monkeypatch.setattr(recipe, "Trainer", None)
     monkeypatch.setattr(recipe, "Reader", None)
