@@ -44,7 +44,7 @@ train: $(VENV)/.ready
 	@for name in tokenizer mwt tagger lemmatizer parser; do \
 	  $(BIN)/quotes train $$name --data $(DATA)/ud-german --output build/german || exit; done
 	@$(BIN)/quotes train score --gold $(DATA)/ud-german/de_gsd-ud-test.conllu.gz --output build/german
-	@$(BIN)/quotes train quotation-parser --data $(DATA) --output build/quotation-parser-model
+	@$(BIN)/quotes train quotation-parser --data $(DATA) --output build/quotation-parser-model --seed 3
 	@echo "Models are in build/german and build/quotation-parser-model; copy them over quotes/models/ to bundle them."
 
 clean:
