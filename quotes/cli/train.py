@@ -145,3 +145,28 @@ def quotation_parser(
     report = recipe.train(data, work, output, seed=seed, first=first, branch=branch, branches=number, encoder=encoder)
     scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
     click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)
+
+
+@train.command("stance")
+@click.option(
+    "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write."
+)
+@_SEED
+@click.option("--epochs", type=click.IntRange(1), help="Passes over the quotations; the default is the recipe's.")
+@known_errors
+def stance(output: Path, seed: int, epochs: int | None) -> None:
+    """Train the stance network from the gold texts that come with the package.
+
+    \b
+    Example:
+      quotes train stance --output my-stance
+    """
+    from dataclasses import replace
+
+    from quotes.train import stance as recipe
+    from quotes.train.stance_training import Plan
+
+    plan = replace(Plan(), seed=seed)
+    table = recipe.train(output, plan=replace(plan, epochs=epochs or plan.epochs))
+    scores = ", ".join(f"{name} {score.macro4}" for name, score in table.items())
+    click.echo(f"stance: written to {output}; cross-validated macro F1: {scores}", err=True)

@@ -95,10 +95,12 @@ class Flagger:
         judged = {n.signal: n.detail for n in quotation.notes if n.stage == "stance_judge"}
         if "disagrees" in judged:
             reasons["stance_conflict"] = f"the judge says {stance.label}, {judged['disagrees']}"
+        elif opposed := _opposed(notes):
+            reasons["stance_conflict"] = f"the network says {opposed[0]}, the rules {opposed[1]}"
         elif stance.label != "mixed" and weaker >= self.conflict:
             reasons["stance_conflict"] = f"reasons on both sides, the weaker {weaker:.1f}"
         outside = stance.evidence and not any(_touches(e, quotation.spans) for e in stance.evidence)
-        if stance.label != "none" and (outside or (not judged and rules & {"context_only", "elaboration"})):
+        if stance.label != "none" and (outside or (not judged and rules & _FROM_CONTEXT)):
             reasons["stance_context"] = "the words that carry it stand outside, or name no target"
         if "failed" in judged:
             reasons["stance_failed"] = judged["failed"]
@@ -108,16 +110,30 @@ class Flagger:
 _DECISIONS = frozenset(
     {
         "article_off_topic",
+        "attention",
         "balanced",
         "both_sides",
         "conditional",
         "elaboration",
         "left_open",
+        "network",
         "no_position",
         "one_form_not_another",
         "sum_of_reasons",
     }
 )
+
+
+_FROM_CONTEXT = frozenset({"context_only", "elaboration"})
+_OPPOSITE = {"favor": "against", "against": "favor"}
+
+
+def _opposed(notes: Sequence[Note]) -> tuple[str, str] | None:
+    """The labels of network and rules where they take opposite sides."""
+    said = {n.signal: n.detail for n in notes}
+    network = said.get("network", "")
+    ruled = next((n.detail for n in notes if n.signal in ("sum_of_reasons", "elaboration")), "")
+    return (network, ruled) if _OPPOSITE.get(network) == ruled and ruled else None
 
 
 def _speaker(document: Document, quotation: Quotation) -> dict[str, str]:

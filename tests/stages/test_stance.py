@@ -8,8 +8,9 @@ from functools import cache
 import pytest
 
 from quotes.document import Article, Document, Quotation, Span, Speaker
+from quotes.german.stance_rules import probability
 from quotes.stages.parse import Parse
-from quotes.stages.stance import StanceLabeler, probability
+from quotes.stages.stance import StanceLabeler
 from quotes.target import load
 from tests.stages.stance_cases import CASES, document
 from tests.stages.stance_cases import load as load_cases
