@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -102,7 +103,10 @@ def _near(document: Document, quotation: Quotation, starts: Sequence[int]) -> Do
 def _quotation(document: Document, found: Found) -> Quotation:
     notes = [Note("detect", "quotation_parser", f"labels {found.evidence[0]:.2f}", found.confidence)]
     if found.speaker:
-        notes.append(Note("detect", "speaker", f"logit {found.evidence[4]:.1f}, margin {found.evidence[5]:.1f}"))
+        sure = math.exp(min(0.0, found.evidence[4]))
+        notes.append(
+            Note("detect", "speaker", "first word of the mention, against all others and nobody", round(sure, 4))
+        )
     else:
         notes.append(Note("detect", "no_speaker", "no token near it was taken as its speaker"))
     return Quotation(
