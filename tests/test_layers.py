@@ -18,6 +18,7 @@ LAYERS = [
     {"resources"},
     {"target", "german"},
     {"neural", "judges"},
+    {"linear"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
     {"train", "review", "engine", "render"},

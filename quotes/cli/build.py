@@ -39,6 +39,7 @@ def build(
     parser: str,
     detector: str,
     target: str,
+    stance: str,
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
@@ -54,7 +55,7 @@ def build(
     """
     from quotes.engine.build import build_dataset
 
-    settings = options.settings(parser, detector, target, judge)
+    settings = options.settings(parser, detector, target, stance, judge)
     done = build_dataset(
         output, inputs, settings, name=name, any_language=any_language, workers=workers, aliases=aliases
     )

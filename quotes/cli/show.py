@@ -33,6 +33,7 @@ def show(
     parser: str,
     detector: str,
     target: str,
+    stance: str,
     any_language: bool,
     judge: JudgeSettings | None,
 ) -> None:
@@ -49,7 +50,7 @@ def show(
     from quotes.render import page, terminal
 
     documents, failed = [], 0
-    for result in process(inputs, options.settings(parser, detector, target, judge), any_language=any_language):
+    for result in process(inputs, options.settings(parser, detector, target, stance, judge), any_language=any_language):
         if not isinstance(result, Document):
             failed += 1
             options.report(result)
