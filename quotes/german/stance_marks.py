@@ -24,7 +24,7 @@ GROUPS = (
     "affirmer", "contrast", "hypothetical", "negator", "obligation", "own_side", "past", "permission",
     "pseudo_negator", "restriction", "uncertain", "volition",
 )  # fmt: skip
-# Signs of a predicate after negation: 0 none, 1 for, 2 against, 3 neither; 4 to 6 where a negator turned it, a term too.
+# Signs of a predicate: 0 none, 1 for, 2 against, 3 neither; 4 to 6 where a negator turned it, 4 on a turned term.
 TURNED = 3
 _NUMBER = {group: i for i, group in enumerate(GROUPS, 1)}
 

@@ -7,13 +7,16 @@ the target of whoever asks, and what is said, not who says it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 
 import numpy as np
+import numpy.typing as npt
 
-from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS, Document, Quotation, Span
+from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS, Document, Quotation, Span, hull
+from quotes.german.phrases import sentences_in
 from quotes.german.stance_marks import BESIDE, GROUPS, Mark
 from quotes.german.stance_rules import Topic, Verdict
 from quotes.neural.tokens import tokenize
@@ -69,14 +72,17 @@ class Windows:
     """Makes the windows of one document's quotations; ``marks`` are those of the whole article."""
 
     def __init__(self, document: Document, topic: Topic, marks: Mapping[Span, Mark]) -> None:
-        self._topic, self._sentences = topic, [s.span for s in document.sentences]
-        tokens = tokenize(document.text, self._sentences or [Span(0, len(document.text))])
+        self._topic, self._sentences = topic, document.sentences
+        self._sentence_ends = [s.span.end for s in document.sentences]
+        tokens = tokenize(document.text, [s.span for s in document.sentences] or [Span(0, len(document.text))])
         self._words = tokens.words
         self._spans = tuple(Span(a, b) for a, b in zip(tokens.starts, tokens.ends, strict=True))
         self._marks = _by_token(self._spans, marks)
-        self._kinds = np.array([m.term for m in self._marks])
-        self._adversaries = np.array([m.group == _ADVERSARY for m in self._marks], bool)
         self._starts, self._ends = np.array(tokens.starts), np.array(tokens.ends)
+        counted = [[m.term == kind for kind in _KINDS] + [m.group == _ADVERSARY] for m in self._marks]
+        # How many of each kind stand before each token, so that a count is a difference.
+        self._before = np.zeros((len(counted) + 1, len(_KINDS) + 1))
+        self._before[1:] = np.array(counted, np.float64).reshape(-1, len(_KINDS) + 1).cumsum(0)
 
     def __call__(self, quotation: Quotation, verdict: Verdict) -> Window:
         """The window of a quotation with at least one span; one without words gives a window without tokens."""
@@ -91,33 +97,29 @@ class Windows:
 
     def _reach(self, quotation: Quotation) -> tuple[int, int, int]:
         """Begin and end of the quotation's sentences, and the begin of the two sentences before them."""
-        parts = (*quotation.spans, *quotation.cue)
-        near = [s for s in self._sentences if any(s.overlaps(x) for x in parts)]
-        low = min(s.start for s in (*near, *quotation.spans))
-        high = max(s.end for s in (*near, *quotation.spans))
-        earlier = [s for s in self._sentences if s.end <= low][-2:]
-        return low, high, earlier[0].start if earlier else low
+        whole = hull((*quotation.spans, *quotation.cue))
+        low, high = quotation.hull.start, quotation.hull.end
+        for sentence in sentences_in(self._sentences, whole):
+            if any(sentence.span.overlaps(x) for x in (*quotation.spans, *quotation.cue)):
+                low, high = min(low, sentence.span.start), max(high, sentence.span.end)
+        earlier = self._sentences[max(0, bisect_right(self._sentence_ends, low) - 2) :]
+        return low, high, earlier[0].span.start if earlier and earlier[0].span.end <= low else low
+
+    def _count(self, start: int, end: int) -> npt.NDArray[np.float64]:
+        """How many tokens of each kind of term, and adversaries, overlap a stretch of text."""
+        first, last = np.searchsorted(self._ends, start, "right"), np.searchsorted(self._starts, end)
+        return np.asarray(self._before[max(first, last)] - self._before[first])
 
     def _about(self, quotation: Quotation, low: int, high: int, begin: int) -> list[float]:
         """How often each kind of term stands in the quotation, its sentences, before them, in the lead, the article."""
-        inside = np.zeros(len(self._spans), bool)
-        for span in quotation.spans:
-            inside |= (self._starts < span.end) & (self._ends > span.start)
-        sentence = (self._starts >= low) & (self._ends <= high)
-        before = (self._starts >= begin) & (self._ends <= low)
-        share = 100 / max(1, len(self._spans))
-        counts = [
-            [float((self._kinds[region] == kind).sum()) for kind in _KINDS]
-            for region in (inside, sentence, before, self._ends <= LEAD)
-        ]
-        counts.append([share * float((self._kinds == kind).sum()) for kind in _KINDS])
-        distances = [quotation.hull.start - p for p in self._topic.places if p < quotation.hull.end]
-        return [
-            *(log1p(n) for row in counts for n in row),
-            1.0 / (1.0 + max(0, min(distances)) / 200) if distances else 0.0,
-            log1p(share * float(self._adversaries.sum())),
-            log1p(float((self._adversaries & inside).sum())),
-        ]
+        inside = np.sum([self._count(span.start, span.end) for span in quotation.spans], axis=0)
+        regions = (self._count(low, high), self._count(begin, low), self._count(0, LEAD))
+        share = 100 * self._before[-1] / max(1, len(self._spans))
+        counts = np.log1p(np.concatenate([c[:-1] for c in (inside, *regions, share)]))
+        at = bisect_left(self._topic.places, quotation.hull.end)
+        distance = max(0, quotation.hull.start - self._topic.places[at - 1]) if at else None
+        nearness = 0.0 if distance is None else 1.0 / (1.0 + distance / 200)
+        return [*counts.tolist(), nearness, log1p(share[-1]), log1p(inside[-1])]
 
 
 def without_target(given: Window) -> Window:
