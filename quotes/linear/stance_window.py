@@ -34,7 +34,7 @@ _OWN_TERMS = frozenset(GROUPS.index(g) + 1 for g in ("target_predicate", "reproa
 VERDICT = (
     "favor", "against", "balance", "conditional", "contrast", "opened", "about", "near", "divided", "willing", "sign",
     "inherited", "score", *(f"rules_{label}" for label in STANCE_LABELS),
-    "assumed_favor", "assumed_against", "assumed_balance", *(f"assumed_{label}" for label in STANCE_LABELS),
+    "assumed_favor", "assumed_against", "assumed_balance", *(f"assumed_label_{label}" for label in STANCE_LABELS),
     "praise", "blame", "praise_blame", "anaphor", "negated",
 )  # fmt: skip
 TOPIC = (
@@ -125,7 +125,7 @@ class Windows:
 def without_target(given: Window) -> Window:
     """The window as a reader sees it whose target the text does not name: no terms, nothing found by the rules."""
     numbers = dict(zip(NUMBERS, given.numbers, strict=True))
-    bare = dict.fromkeys((*VERDICT, *TOPIC), 0.0) | {"rules_none": 1.0, "assumed_none": 1.0, "score": 0.7}
+    bare = dict.fromkeys((*VERDICT, *TOPIC), 0.0) | {"rules_none": 1.0, "assumed_label_none": 1.0, "score": 0.7}
     marks = tuple(
         _NO_MARK if m.group in _OWN_TERMS else replace(m, term=0) if m.term else m for m in given.marks
     )  # fmt: skip

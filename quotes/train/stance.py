@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from quotes.corpora.marked import TARGET
 from quotes.document import STANCE_LABELS
 from quotes.errors import InputError
@@ -22,16 +24,16 @@ from quotes.linear.stance_model import save
 from quotes.linear.stance_window import CUE, INSIDE
 from quotes.resources import schema_folder
 from quotes.target import load as load_target
-from quotes.train.stance_baselines import Scores, baselines, score
+from quotes.train.stance_baselines import Scores, baselines, compare, score
 from quotes.train.stance_samples import Sample, digest, news_texts, own_texts, read, samples, surely_none, write
 from quotes.train.stance_training import (
     FOLDS,
     Array,
     Plan,
+    Trust,
     cross_validate,
-    temperature,
-    tempered,
     train_on,
+    trust,
     with_trust,
     without_rules,
 )
@@ -47,14 +49,14 @@ WORST = 20
 class Report:
     """``scores`` of each way, cross-validated over the own texts; ``curve``: the model's with a share of the training
     articles; ``strangers``: of quotations in which the lexicons know no word, by way; ``news_relabelled``: percent of
-    the news quotations, none of them marked, that get a position; ``temperature``; ``own``, ``news``: quotations.
+    the news quotations, none of them marked, that get a position; ``own``, ``news``: how many there are.
     """
 
     scores: Mapping[str, Scores]
     curve: Mapping[float, Scores]
     strangers: Mapping[str, Scores]
     news_relabelled: float
-    temperature: float
+    trust: Trust
     own: int
     news: int
 
@@ -72,12 +74,11 @@ def train(data: Path, work: Path, output: Path, *, plan: Plan | None = None) -> 
     kept = [s.hinted and (s.corpus == "own" or surely_none(s)) for s in given]
     held = cross_validate(given, kept, plan)
     n = len(own)
-    degree = temperature(held[:n], [s.label for s in own])
-    off_topic = 1 - sum(s.label != "none" for s in given if not s.hinted) / max(1, sum(not s.hinted for s in given))
+    trusted = trust(held[:n], own, news)
     report = _report(given, n, held, kept, plan)
     model = train_on([s for s, wanted in zip(given, kept, strict=True) if wanted], plan)
-    save(output, with_trust(model, degree, round(off_topic, 4)))
-    _write_errors(work / "errors.tsv", own, tempered(held[:n], degree))
+    save(output, with_trust(model, trusted))
+    _write_errors(work / "errors.tsv", own, trusted(held[:n], np.array([s.hinted for s in own])))
     write_card(output, data, plan, report)
     return report
 
@@ -116,21 +117,23 @@ def _rule_files() -> list[Path]:
 
 def _report(given: Sequence[Sample], n: int, held: Array, kept: Sequence[bool], plan: Plan) -> Report:
     """The report on samples, the first ``n`` of them own, with what was ``held`` of them in cross-validation."""
-    own, degree = given[:n], temperature(held[:n], [s.label for s in given[:n]])
+    own, news = given[:n], given[n:]
+    trusted = trust(held[:n], own, news)
     bare = [replace(s, window=without_rules(s.window)) for s in given]
     alone = cross_validate(bare, kept, plan)[:n]
     scores = {
         **baselines(own, own),
-        "learned only": score(own, alone, temperature(alone, [s.label for s in own])),
-        "both": score(own, held[:n], degree),
+        "learned only": score(own, alone, trust(alone, own, news)),
+        "both": score(own, held[:n], trusted),
     }
-    curve = {share: score(own, cross_validate(given, kept, plan, share)[:n], degree) for share in SHARES}
-    strange = [i for i, s in enumerate(own) if _stranger(s)]
+    curve = {share: score(own, cross_validate(given, kept, plan, share)[:n], trusted) for share in SHARES}
+    strange = [i for i, s in enumerate(own) if s.hinted and _stranger(s)]
     there = [own[i] for i in strange]
-    strangers = {"rules only": baselines(there, there)["rules only"], "both": score(there, held[strange], degree)}
+    ruled = compare([s.label for s in there], [s.rules for s in there])
+    strangers = {"rules only": ruled, "both": score(there, held[strange], trusted)}
     moved = sum(int(p.argmax()) != STANCE_LABELS.index("none") for p in held[n:])
-    relabelled = round(100 * moved / max(1, len(given) - n), 1)
-    return Report(scores, curve, strangers, relabelled, degree, n, len(given) - n)
+    relabelled = round(100 * moved / max(1, len(news)), 1)
+    return Report(scores, curve, strangers, relabelled, trusted, n, len(news))
 
 
 def _stranger(given: Sample) -> bool:
@@ -187,7 +190,7 @@ def write_card(output: Path, data: Path, plan: Plan, report: Report) -> None:
         "data_sha256": {f"{p.parent.name}/{p.name}": _digest(p) for p in [*_own_files(), data / NEWS]},
         "files": {p.name: {"bytes": p.stat().st_size, "sha256": _digest(p)} for p in files},
         "plan": asdict(plan),
-        "trust": {"temperature": report.temperature, "fitted_on": "the cross-validated gold texts"},
+        "trust": asdict(report.trust) | {"fitted_on": "the cross-validated gold texts"},
         "scores": {
             f"cross-validated by article, {FOLDS} folds": {k: asdict(v) for k, v in report.scores.items()},
             "learning curve (share of articles)": {f"{k:.2f}": asdict(v) for k, v in report.curve.items()},

@@ -14,7 +14,7 @@ from quotes.evaluate.calibration import calibrate
 from quotes.evaluate.stance import POSITIONS
 from quotes.neural.tokens import normalise, words_of
 from quotes.train.stance_samples import Sample
-from quotes.train.stance_training import FOLDS, Array, fold, tempered
+from quotes.train.stance_training import FOLDS, Array, Trust, fold
 
 _Baseline = Callable[[Sequence[Sample], Sequence[Sample]], list[StanceLabel]]
 _WORDS = 4000  # the most frequent words of the bag
@@ -59,9 +59,9 @@ def compare(gold: Sequence[StanceLabel], found: Sequence[StanceLabel], scores: S
     )
 
 
-def score(given: Sequence[Sample], probabilities: Array, degree: float) -> Scores:
-    """Score a model's own probabilities (n, 4) at a temperature, as the stage would use them."""
-    made = tempered(probabilities, degree)
+def score(given: Sequence[Sample], probabilities: Array, trusted: Trust) -> Scores:
+    """Score a model's own probabilities (n, 4) as the stage would use them."""
+    made = trusted(probabilities, np.array([s.hinted for s in given], bool))
     labels = [STANCE_LABELS[int(i)] for i in made.argmax(1)]
     return compare([s.label for s in given], labels, [float(p) for p in made.max(1)])
 

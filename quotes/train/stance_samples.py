@@ -18,6 +18,7 @@ from quotes.corpora.marked import read_marked
 from quotes.corpora.wikinews import read_wikinews
 from quotes.document import Document, Quotation, Span, Speaker, StanceLabel
 from quotes.german.stance_marks import COUNTER, GROUPS, SPECIFIC, Mark
+from quotes.german.stance_rules import StanceRules
 from quotes.linear.stance_window import CUE, INSIDE, NUMBERS, SENTENCE, Window, Windows
 from quotes.stages.parse import Parse
 from quotes.stages.resolve import Resolver
@@ -27,6 +28,8 @@ from quotes.target import Target
 
 log = logging.getLogger(__name__)
 _BATCH = 50
+# In an article that does not hint at the target no window is read: the stage does not read one either.
+UNREAD = Window((), (), (), (), (0.0,) * len(NUMBERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,23 @@ def samples(corpus: str, gold: Sequence[Document], target: Target) -> list[Sampl
         for stage in stages:
             found = stage(found)
         for given, document, labelled in zip(part, found, labeler(found), strict=True):
-            topic = rules.topic(document)
-            window = Windows(document, topic, rules.marks(document))
-            for marked, quotation, ruled in zip(
-                given.quotations, document.quotations, labelled.quotations, strict=True
-            ):
-                made = window(quotation, rules.judge(document, quotation, topic))
-                cue, said = (" ".join(s.of(document.text) for s in spans) for spans in (marked.cue, marked.spans))
-                by_rules, label = (q.stance.label if q.stance else "none" for q in (ruled, marked))
-                out.append(Sample(corpus, given.article.id, made, label, topic.hinted, by_rules, cue, said))
+            out += _of_document(corpus, given, document, labelled, rules)
         log.info("%s: %d of %d texts read", corpus, start + len(part), len(gold))
+    return out
+
+
+def _of_document(
+    corpus: str, given: Document, document: Document, labelled: Document, rules: StanceRules
+) -> list[Sample]:
+    """The samples of one document: as marked, as parsed without labels, and as the rules label it."""
+    topic = rules.topic(document)
+    window = Windows(document, topic, rules.marks(document)) if topic.hinted else None
+    out = []
+    for marked, quotation, ruled in zip(given.quotations, document.quotations, labelled.quotations, strict=True):
+        made = window(quotation, rules.judge(document, quotation, topic)) if window else UNREAD
+        cue, said = (" ".join(s.of(document.text) for s in spans) for spans in (marked.cue, marked.spans))
+        by_rules, label = (q.stance.label if q.stance else "none" for q in (ruled, marked))
+        out.append(Sample(corpus, given.article.id, made, label, topic.hinted, by_rules, cue, said))
     return out
 
 

@@ -157,24 +157,46 @@ def _drawn(article: str, share: float) -> bool:
     return zlib.crc32(f"{article} kept".encode()) % 1000 < 1000 * share
 
 
-def tempered(probabilities: Array, temperature: float) -> Array:
-    """Probabilities (n, 4) after temperature scaling, each row summing to 1."""
-    return softmax(np.log(np.maximum(probabilities, 1e-9)) / temperature)
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How the probabilities of cross-validation become those that are told: ``temperature`` where the article hints at
+    the target, ``off_topic`` (the share of none) where it does not.
+    """
+
+    temperature: float = 1.0
+    off_topic: float = 0.99
+
+    def __call__(self, probabilities: Array, hinted: npt.NDArray[np.bool_]) -> Array:
+        """Probabilities (n, 4) of samples, each row summing to 1."""
+        out = _tempered(probabilities, self.temperature)
+        out[~hinted] = (1 - self.off_topic) / (LABELS - 1)
+        out[~hinted, NONE] = self.off_topic
+        return out
 
 
-def temperature(probabilities: Array, labels: Sequence[StanceLabel]) -> float:
-    """The temperature at which the labels are most probable (Guo et al. 2017)."""
+def trust(probabilities: Array, given: Sequence[Sample], others: Sequence[Sample] = ()) -> Trust:
+    """The temperature at which the labels of ``given`` are most probable (Guo et al. 2017), and the share of none in
+    articles that do not hint at the target, over ``others`` too.
+    """
     from scipy.optimize import minimize_scalar
 
-    wanted = np.array([STANCE_LABELS.index(label) for label in labels])
-    rows = np.arange(len(wanted))
+    rows = [i for i, s in enumerate(given) if s.hinted]
+    made = probabilities[rows]
+    wanted = np.array([STANCE_LABELS.index(given[i].label) for i in rows])
 
     def loss(t: float) -> float:
-        return float(-np.log(np.maximum(tempered(probabilities, t)[rows, wanted], 1e-9)).mean())
+        return float(-np.log(np.maximum(_tempered(made, t)[np.arange(len(rows)), wanted], 1e-9)).mean())
 
-    return round(float(minimize_scalar(loss, bounds=(0.3, 3.0), method="bounded").x), 3)
+    degree = float(minimize_scalar(loss, bounds=(0.3, 3.0), method="bounded").x) if rows else 1.0
+    far = [s.label == "none" for s in (*given, *others) if not s.hinted]
+    return Trust(round(degree, 3), round((sum(far) + 1) / (len(far) + 2), 4))
 
 
-def with_trust(model: StanceModel, degree: float, off_topic: float) -> StanceModel:
+def _tempered(probabilities: Array, degree: float) -> Array:
+    """Probabilities (n, 4) after temperature scaling, each row summing to 1."""
+    return softmax(np.log(np.maximum(probabilities, 1e-9)) / degree)
+
+
+def with_trust(model: StanceModel, given: Trust) -> StanceModel:
     """The model with the temperature and the share of none in articles off topic that cross-validation gave."""
-    return replace(model, temperature=degree, off_topic=off_topic)
+    return replace(model, temperature=given.temperature, off_topic=given.off_topic)
