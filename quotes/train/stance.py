@@ -29,6 +29,7 @@ from quotes.train.stance_samples import Sample, digest, news_texts, own_texts, r
 from quotes.train.stance_training import (
     FOLDS,
     Array,
+    Material,
     Plan,
     Trust,
     cross_validate,
@@ -71,14 +72,17 @@ def train(data: Path, work: Path, output: Path, *, plan: Plan | None = None) -> 
         raise InputError(f"{data}: holds no {NEWS}; expected the folder of the corpora")
     own, news = _read(data, work)
     given = [*own, *news]
-    kept = [s.hinted and (s.corpus == "own" or surely_none(s)) for s in given]
-    held = cross_validate(given, kept, plan)
+    material = Material.of(given, [s.hinted and (s.corpus == "own" or surely_none(s)) for s in given])
     n = len(own)
+    held = cross_validate(material, plan)
     trusted = trust(held[:n], own, news)
-    report = _report(given, n, held, kept, plan)
-    model = train_on([s for s, wanted in zip(given, kept, strict=True) if wanted], plan)
-    save(output, with_trust(model, trusted))
+    save(output, with_trust(train_on(material, plan), trusted))
     _write_errors(work / "errors.tsv", own, trusted(held[:n], np.array([s.hinted for s in own])))
+    moved = sum(int(p.argmax()) != STANCE_LABELS.index("none") for p in held[n:])
+    both = score(own, held[:n], trusted)
+    report = Report({"both": both}, {}, {}, round(100 * moved / max(1, len(news)), 1), trusted, n, len(news))
+    write_card(output, data, plan, report)  # the model is there; what follows only compares it
+    report = _compared(report, material, held, plan)
     write_card(output, data, plan, report)
     return report
 
@@ -115,25 +119,22 @@ def _rule_files() -> list[Path]:
     return [schema_folder() / "targets" / f"{TARGET}.toml", *sorted(rules)]
 
 
-def _report(given: Sequence[Sample], n: int, held: Array, kept: Sequence[bool], plan: Plan) -> Report:
-    """The report on samples, the first ``n`` of them own, with what was ``held`` of them in cross-validation."""
-    own, news = given[:n], given[n:]
-    trusted = trust(held[:n], own, news)
-    bare = [replace(s, window=without_rules(s.window)) for s in given]
-    alone = cross_validate(bare, kept, plan)[:n]
-    scores = {
-        **baselines(own, own),
-        "learned only": score(own, alone, trust(alone, own, news)),
-        "both": score(own, held[:n], trusted),
-    }
-    curve = {share: score(own, cross_validate(given, kept, plan, share)[:n], trusted) for share in SHARES}
+def _compared(report: Report, material: Material, held: Array, plan: Plan) -> Report:
+    """The report with other ways, the learning curve, and quotations without a known word.
+
+    ``held``: the model's probabilities of the material in cross-validation; the own samples stand first.
+    """
+    n = report.own
+    own, news = material.samples[:n], material.samples[n:]
+    bare = [replace(s, window=without_rules(s.window)) for s in material.samples]
+    alone = cross_validate(Material.of(bare, material.kept), plan)[:n]
+    scores = {**baselines(own, own), "learned only": score(own, alone, trust(alone, own, news)), **report.scores}
+    curve = {share: score(own, cross_validate(material, plan, share)[:n], report.trust) for share in SHARES}
     strange = [i for i, s in enumerate(own) if s.hinted and _stranger(s)]
     there = [own[i] for i in strange]
     ruled = compare([s.label for s in there], [s.rules for s in there])
-    strangers = {"rules only": ruled, "both": score(there, held[strange], trusted)}
-    moved = sum(int(p.argmax()) != STANCE_LABELS.index("none") for p in held[n:])
-    relabelled = round(100 * moved / max(1, len(news)), 1)
-    return Report(scores, curve, strangers, relabelled, trusted, n, len(news))
+    strangers = {"rules only": ruled, "both": score(there, held[strange], report.trust)}
+    return replace(report, scores=scores, curve=curve, strangers=strangers)
 
 
 def _stranger(given: Sample) -> bool:
@@ -160,9 +161,9 @@ def table(report: Report) -> str:
 
 
 def _write_errors(path: Path, own: Sequence[Sample], probabilities: Array) -> None:
-    """The errors of which the cross-validated model was surest."""
+    """The errors of which the cross-validated model was surest, in articles that hint at the target."""
     best = probabilities.argmax(1)
-    wrong = [i for i, s in enumerate(own) if STANCE_LABELS[int(best[i])] != s.label]
+    wrong = [i for i, s in enumerate(own) if s.hinted and STANCE_LABELS[int(best[i])] != s.label]
     wrong.sort(key=lambda i: -float(probabilities[i].max()))
     lines = ["article\tgold\tfound\tprobability\trules\tcue\tquotation"]
     for i in wrong[:WORST]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -127,10 +128,13 @@ def _words(sample: Sample) -> set[str]:
     return {normalise(w) for w in words_of(f"{sample.text} {sample.cue}")}
 
 
-def _counts(given: Sequence[Sample], index: Mapping[str, int]) -> npt.NDArray[np.float64]:
-    """Which words each sample has (n, words + 1), the last column 1."""
-    out = np.zeros((len(given), len(index) + 1))
-    out[:, -1] = 1
+def _counts(given: Sequence[Sample], index: Mapping[str, int]) -> Any:
+    """Which words each sample has (n, words + 1), sparse, the last column 1."""
+    from scipy import sparse
+
+    rows, columns = [], []
     for row, sample in enumerate(given):
-        out[row, [index[w] for w in _words(sample) if w in index]] = 1
-    return out
+        found = [*(index[w] for w in _words(sample) if w in index), len(index)]
+        rows += [row] * len(found)
+        columns += found
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(given), len(index) + 1))

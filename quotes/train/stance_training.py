@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from quotes.linear.stance_model import StanceModel, scale, softmax, standard
 from quotes.linear.stance_window import NUMBERS, VERDICT, Window, without_target
 from quotes.train.stance_samples import Sample
 
+log = logging.getLogger(__name__)
 Array = npt.NDArray[np.float64]
 FOLDS = 5
 LABELS = len(STANCE_LABELS)
@@ -119,27 +121,41 @@ def predict(model: StanceModel, given: Sequence[Example]) -> Array:
     return softmax(np.asarray(_matrix(given, model.features, model.mean, model.deviation) @ w))
 
 
-def cross_validate(given: Sequence[Sample], kept: Sequence[bool], plan: Plan, share: float = 1.0) -> Array:
-    """Probabilities (n, 4) of each sample by a model that was trained on the other folds' samples that are ``kept``.
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Samples, whether each is ``kept`` for training, and what training reads of them."""
+
+    samples: Sequence[Sample]
+    kept: Sequence[bool]
+    examples: Sequence[Example]
+
+    @classmethod
+    def of(cls, given: Sequence[Sample], kept: Sequence[bool]) -> Material:
+        """The material of samples."""
+        return cls(given, kept, [example(s) for s in given])
+
+
+def cross_validate(material: Material, plan: Plan, share: float = 1.0) -> Array:
+    """Probabilities (n, 4) of each sample by a model that was trained on the other folds' samples that are kept.
 
     ``share`` of their articles are trained on, for a learning curve. A sample of an article that does not hint at the
     target is none.
     """
-    examples = [example(s) for s in given]
+    given, kept, examples = material.samples, material.kept, material.examples
     out = np.zeros((len(given), LABELS))
     out[:, NONE] = 1.0
     for number in range(FOLDS):
         rest = [i for i, s in enumerate(given) if kept[i] and fold(s.article) != number and _drawn(s.article, share)]
         held = [i for i, s in enumerate(given) if s.hinted and fold(s.article) == number]
         if rest and held:
-            model = fit(_training([given[i] for i in rest], [examples[i] for i in rest], plan), plan)
-            out[held] = predict(model, [examples[i] for i in held])
+            out[held] = predict(fit(_training(material, rest, plan), plan), [examples[i] for i in held])
+        log.info("fold %d of %d done", number + 1, FOLDS)
     return out
 
 
-def train_on(given: Sequence[Sample], plan: Plan) -> StanceModel:
-    """The model of all samples."""
-    return fit(_training(given, [example(s) for s in given], plan), plan)
+def train_on(material: Material, plan: Plan) -> StanceModel:
+    """The model of all samples that are kept."""
+    return fit(_training(material, [i for i, wanted in enumerate(material.kept) if wanted], plan), plan)
 
 
 def without_rules(given: Window) -> Window:
@@ -148,9 +164,10 @@ def without_rules(given: Window) -> Window:
     return replace(given, marks=tuple(Mark(m.term) if m.term else _NO_MARK for m in given.marks), numbers=numbers)
 
 
-def _training(given: Sequence[Sample], examples: Sequence[Example], plan: Plan) -> list[Example]:
-    copies = [foreign(s, plan.foreign) for s in given if s.label != "none"] if plan.foreign else []
-    return [*examples, *copies]
+def _training(material: Material, chosen: Sequence[int], plan: Plan) -> list[Example]:
+    """The examples of the chosen samples, and copies of those that take a position, without the target."""
+    taken = [material.samples[i] for i in chosen if plan.foreign and material.samples[i].label != "none"]
+    return [*(material.examples[i] for i in chosen), *(foreign(s, plan.foreign) for s in taken)]
 
 
 def _drawn(article: str, share: float) -> bool:

@@ -15,7 +15,7 @@ from quotes.linear.stance_window import INSIDE, NUMBERS, Window
 from quotes.train import stance as recipe
 from quotes.train.stance_baselines import baselines, compare
 from quotes.train.stance_samples import UNREAD, Sample, read, surely_none, write
-from quotes.train.stance_training import Plan, cross_validate, fold, trust, without_rules
+from quotes.train.stance_training import Material, Plan, cross_validate, fold, trust, without_rules
 from tests.train import corpora
 
 SAID: dict[StanceLabel, str] = {
@@ -45,10 +45,10 @@ GIVEN = [sample(f"{label}-{n}", label) for label in STANCE_LABELS for n in range
 def test_each_sample_is_judged_by_a_model_that_has_not_seen_its_article() -> None:
     """What is said alike in other articles is learned; what no other fold holds is not."""
     kept = [True] * len(GIVEN)
-    found = cross_validate(GIVEN, kept, Plan()).argmax(1)
+    found = cross_validate(Material.of(GIVEN, kept), Plan()).argmax(1)
     assert [STANCE_LABELS[i] for i in found] == [s.label for s in GIVEN]
     alone = [s for s in GIVEN if s.label != "favor"] + [s for s in GIVEN if s.label == "favor" and fold(s.article) == 0]
-    held = cross_validate(alone, [True] * len(alone), Plan()).argmax(1)
+    held = cross_validate(Material.of(alone, [True] * len(alone)), Plan()).argmax(1)
     favor = STANCE_LABELS.index("favor")
     assert not [i for i, s in enumerate(alone) if s.label == "favor" and held[i] == favor]
 
@@ -56,7 +56,7 @@ def test_each_sample_is_judged_by_a_model_that_has_not_seen_its_article() -> Non
 def test_articles_that_do_not_hint_are_none() -> None:
     """They are neither trained on nor anything but none."""
     far = [*GIVEN, sample("far", "favor", hinted=False)]
-    found = cross_validate(far, [s.hinted for s in far], Plan())
+    found = cross_validate(Material.of(far, [s.hinted for s in far]), Plan())
     assert STANCE_LABELS[int(found[-1].argmax())] == "none"
 
 
