@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from quotes.document import Document, Span, Spans
+from quotes.document import Document, Spans, hull
+from quotes.german.phrases import sentences_in
 from quotes.german.stance_rules import merge
-from quotes.german.stem import closed_class
+from quotes.linear.stance_window import CUE, INSIDE, Window
 
 WORDS = 3  # content words at most
 SHARE = 0.5  # of the highest contribution, from which on a word is one of them
+CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "X"})
 
 
-def weightiest(document: Document, tokens: Sequence[Span], contributions: npt.NDArray[np.float64]) -> Spans:
-    """The content words that contribute most, sorted and merged.
+def weightiest(document: Document, given: Window, contributions: npt.NDArray[np.float64]) -> Spans:
+    """The words that contribute most, sorted and merged: content words and words of the lexicons.
 
-    ``contributions`` (n) of ``tokens`` (n). Without a content word that speaks for the label, the heaviest token;
-    without any token, nothing.
+    ``contributions`` (n) of the window's tokens (n > 0). Words of the quotation and its cue go before those around it.
+    Where no such word speaks for the label, the heaviest token stands for it.
     """
-    order = [int(i) for i in np.argsort(-contributions, kind="stable")]
-    function = closed_class("function")
-    content = []
-    for i in order:
-        word = tokens[i].of(document.text)
-        if contributions[i] > 0 and any(c.isalpha() for c in word) and word.lower() not in function:
-            content.append(i)
-    least = SHARE * contributions[content[0]] if content else 0.0
-    chosen = [i for i in content[:WORDS] if contributions[i] >= least] or order[:1]
-    return tuple(merge([tokens[i] for i in chosen]))
+    telling = _telling(document, given)
+    said = [i for i in telling if given.places[i] in (INSIDE, CUE)]
+    for candidates in (said, telling):
+        order = sorted((i for i in candidates if contributions[i] > 0), key=lambda i: -contributions[i])
+        if order:
+            least = SHARE * contributions[order[0]]
+            return tuple(merge([given.spans[i] for i in order[:WORDS] if contributions[i] >= least]))
+    return (given.spans[int(contributions.argmax())],)
+
+
+def _telling(document: Document, given: Window) -> list[int]:
+    """The tokens that are content words by their part of speech, or that the lexicons know."""
+    parsed = {
+        token.span.start: token.upos
+        for sentence in sentences_in(document.sentences, hull(given.spans))
+        for token in sentence.tokens
+    }
+    return [
+        i
+        for i, (word, span, mark) in enumerate(zip(given.words, given.spans, given.marks, strict=True))
+        if any(c.isalpha() for c in word)
+        and (mark.group or mark.term or parsed.get(span.start, "X") in CONTENT)
+    ]  # fmt: skip

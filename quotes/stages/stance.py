@@ -127,7 +127,7 @@ class StanceLabeler:
             notes = [*by_rules.notes, Note(self.name, "learned", label, score)]
             evidence = _evidence(verdict, label) or (by_rules.evidence if by_rules.label == label else ())
             if label != "none" and not evidence and len(given):
-                evidence = weightiest(document, given.spans, guess.contributions[:, STANCE_LABELS.index(label)])
+                evidence = weightiest(document, given, guess.contributions[:, STANCE_LABELS.index(label)])
                 words = " ".join(s.of(document.text) for s in evidence)
                 notes.append(Note(self.name, "weightiest", words))
             out.append(_Decision(label, score, evidence, tuple(notes)))

@@ -109,14 +109,10 @@ def _own_files() -> list[Path]:
 
 
 def _rule_files() -> list[Path]:
-    """What decides how a text is read: the target and the lexicons and rules of stance."""
+    """What decides how a text is read: the target, lexicons, rules, and the window."""
     package = Path(__file__).parents[1]
-    rules = [
-        *(package / "german").glob("*.py"),
-        *(package / "lexicon").glob("*.tsv"),
-        *(package / "linear").glob("*.py"),
-    ]
-    return [schema_folder() / "targets" / f"{TARGET}.toml", *sorted(rules)]
+    rules = sorted([*(package / "german").glob("*.py"), *(package / "lexicon").glob("*.tsv")])
+    return [schema_folder() / "targets" / f"{TARGET}.toml", *rules, package / "linear" / "stance_window.py"]
 
 
 def _compared(report: Report, material: Material, held: Array, plan: Plan) -> Report:

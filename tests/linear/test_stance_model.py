@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from quotes.document import STANCE_LABELS, Article, Document, Quotation, Span, Speaker
+from quotes.document import STANCE_LABELS, Article, Document, Quotation, Sentence, Span, Speaker
 from quotes.errors import ResourceError
 from quotes.german.stance_marks import GROUPS, SPECIFIC
 from quotes.linear.stance_evidence import weightiest
@@ -24,7 +24,10 @@ SAID = Span(24, 56)
 
 
 def made(text: str = TEXT, spans: tuple[Span, ...] = (SAID,), speaker: Speaker | None = None) -> Window:
-    document = Document(Article("a", text), quotations=(Quotation("q", "direct", spans, speaker=speaker),))
+    sentences = (Sentence(Span(0, 23), ()), Sentence(Span(23, len(text)), ())) if text == TEXT else ()
+    document = Document(
+        Article("a", text), sentences=sentences, quotations=(Quotation("q", "direct", spans, speaker=speaker),)
+    )
     rules = rules_for(load_target("intervention"))
     topic = rules.topic(document)
     quotation = document.quotations[0]
@@ -106,8 +109,20 @@ def test_contributions_add_up_to_the_words(model: StanceModel) -> None:
     assert guess.label == "against"
     column = guess.contributions[:, STANCE_LABELS.index("against")]
     assert column.argmax() == given.words.index("Wahnsinn")
-    spans = weightiest(Document(Article("a", TEXT)), given.spans, column)
+    spans = weightiest(Document(Article("a", TEXT)), given, column)
     assert [s.of(TEXT) for s in spans] == ["Wahnsinn"]
+
+
+def test_evidence_is_sought_in_the_quotation_first() -> None:
+    """A word around the quotation is evidence only where none within speaks for the label; a mark never is."""
+    given = made()
+    document = Document(Article("a", TEXT))
+    outside, within, mark = given.words.index("Streit"), given.words.index("Wahnsinn"), given.words.index("„")
+    weights = np.zeros(len(given))
+    weights[[outside, mark]] = 5.0, 9.0
+    assert [s.of(TEXT) for s in weightiest(document, given, weights)] == ["Streit"]
+    weights[within] = 0.1
+    assert [s.of(TEXT) for s in weightiest(document, given, weights)] == ["Wahnsinn"]
 
 
 def test_round_trip(model: StanceModel, tmp_path: Path) -> None:
