@@ -87,7 +87,7 @@ class StanceModel:
 
 def scale(count: int) -> float:
     """The value of each of so many features of a window."""
-    return LENGTH / max(1, count) ** 0.5
+    return float(LENGTH / max(1, count) ** 0.5)
 
 
 def standard(numbers: Array, mean: Array, deviation: Array) -> Array:
@@ -171,7 +171,8 @@ def _built(features: tuple[str, ...], stored: dict[str, Array], temperature: flo
     for name, shape in shapes.items():
         if stored[name].shape != shape:
             raise ValueError(f"{name}: got the shape {stored[name].shape}, expected {shape}")
-    return StanceModel(features, *(stored[name] for name in _ARRAYS), temperature, off_topic)
+    weights, of_numbers, bias, mean, deviation = (stored[name] for name in _ARRAYS)
+    return StanceModel(features, weights, of_numbers, bias, mean, deviation, temperature, off_topic)
 
 
 def _digest(names: str) -> str:
