@@ -10,6 +10,7 @@ import click
 from quotes.cli import options
 
 if TYPE_CHECKING:
+    from quotes.dataset.layout import Layout
     from quotes.judges.settings import JudgeSettings
 
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     help="Table (.tsv, .csv, .jsonl) that says by hand who is who: name, id, wikidata, affiliation, category, doc_id. "
     "The dataset keeps it until another is given.",
 )
+@options.layout_options
 @options.model_options
 @options.judge_options
 @options.workers_option
@@ -36,6 +38,8 @@ def build(
     output: Path,
     name: str | None,
     aliases: Path | None,
+    keep_duplicates: bool,
+    layout: Layout,
     parser: str,
     detector: str,
     target: str,
@@ -51,17 +55,30 @@ def build(
     Examples:
       quotes build seeds --output output/intervention
       quotes build articles/ --output output/mine --aliases who-is-who.tsv
+      quotes build articles/ --output output/mine --split train=0.8,validation=0.1,test=0.1
     """
     from quotes.engine.build import build_dataset
 
     settings = options.settings(parser, detector, target, judge)
     done = build_dataset(
-        output, inputs, settings, name=name, any_language=any_language, workers=workers, aliases=aliases
+        output,
+        inputs,
+        settings,
+        name=name,
+        any_language=any_language,
+        workers=workers,
+        aliases=aliases,
+        keep_duplicates=keep_duplicates,
+        layout=layout,
     )
     for error in done.failures:
         options.report(error)
     for line in done.unmatched:
         click.echo(f"aliases: nobody in the dataset is {line.name!r} as the line for {line.id!r} says", err=True)
+    if done.left_out:
+        click.echo(
+            f"{options.count(len(done.left_out), 'duplicate')} left out; their stories' notes name them", err=True
+        )
     total = (
         f"{options.count(done.summary.quotations, 'quotation')} in {options.count(done.summary.documents, 'document')}"
     )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from quotes.dataset import changes, replace, version
+from quotes.dataset import changes, groups, replace, version
 from quotes.dataset.aliases import Alias, Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.collect import Result, collect, error_rows, update_errors
 from quotes.dataset.identified import identified
+from quotes.dataset.layout import AS_IT_IS, Layout, from_dict
 from quotes.dataset.manifest import next_version
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.state import Held, opened
@@ -26,7 +27,8 @@ Status = Literal["created", "extended", "unchanged"]
 @dataclass(frozen=True, slots=True)
 class Build:
     """What a build did. ``unchanged``: the dataset held all of it already, and nothing was written. ``unmatched`` are
-    the lines of the alias table that no speaker of the dataset has to do with.
+    the lines of the alias table that no speaker of the dataset has to do with, ``left_out`` the ids of duplicates that
+    were not taken in.
     """
 
     folder: Path
@@ -37,6 +39,7 @@ class Build:
     failures: tuple[DocumentError, ...]
     summary: Summary
     unmatched: tuple[Alias, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def build(
@@ -47,6 +50,8 @@ def build(
     name: str | None = None,
     correction: bool = False,
     aliases: Aliases | None = None,
+    keep_duplicates: bool = True,
+    layout: Layout = AS_IT_IS,
 ) -> Build:
     """Write documents as the dataset in ``folder``, or as the next version of the one that is there.
 
@@ -56,29 +61,56 @@ def build(
     replaces the table of decisions by hand that the dataset keeps (``None``: it stays; an empty one: it goes). Rows are
     sorted by document id and position, so that their order does not depend on that of the input. Who is who is decided
     anew over all rows (``identity``): the ids of documents that stay may change too, which counts as a change of them.
+    Without ``keep_duplicates``, of new documents that are the same story one is taken in, and none where the dataset
+    has one already. What ``layout`` leaves open stays as the dataset has it.
 
     Raises DatasetError where the folder holds something else, was changed by hand, is being written by another run, or
     would hold no document at all; before the first result is asked for where possible, and with nothing changed.
     """
     with opened(folder, aliases) as held:
-        return next_state(held, results, recipe, name=name, correction=correction)
+        return next_state(
+            held,
+            results,
+            recipe,
+            name=name,
+            correction=correction,
+            keep_duplicates=keep_duplicates,
+            layout=layout,
+        )
 
 
 def next_state(
-    held: Held, results: Iterable[Result], recipe: Recipe, *, name: str | None = None, correction: bool = False
+    held: Held,
+    results: Iterable[Result],
+    recipe: Recipe,
+    *,
+    name: str | None = None,
+    correction: bool = False,
+    keep_duplicates: bool = True,
+    layout: Layout = AS_IT_IS,
 ) -> Build:
     """The same on a dataset that is open (``state.opened``): the steps of a build, one after another."""
     folder, parent = held.folder, held.parent
     collected, failures = collect(results)
-    entries = dict(sorted({**held.state.entries, **collected}.items()))
+    entries = groups.grouped(dict(sorted({**held.state.entries, **collected}.items())), held.state.entries)
     _check_some(folder, entries, failures)
+    left_out: tuple[str, ...] = ()
+    if not keep_duplicates:
+        entries, left_out = groups.representatives(entries, held.state.entries)
+    layout = layout.over(from_dict(parent.layout) if parent else Layout())
     new, summary, unmatched = identified(entries, held.aliases, held.state.ids)
     differences = changes.compare(held.state.entries, new.entries, (held.state.speakers, new.speakers))
     errors = error_rows(folder, failures, collected)
     recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe())
-    if parent is not None and not differences and parent.recipe.get("aliases", {}) == recipe.aliases:
+    same = parent is not None and (parent.recipe.get("aliases", {}), parent.layout) == (
+        recipe.aliases,
+        layout.as_dict(),
+    )
+    if parent is not None and same and not differences:
         update_errors(folder, errors)
-        return Build(folder, parent.version, parent.parent, "unchanged", differences, failures, summary, unmatched)
+        return Build(
+            folder, parent.version, parent.parent, "unchanged", differences, failures, summary, unmatched, left_out
+        )
     following = Version(
         name=name or held.name,
         number=next_version(parent, correction=correction),
@@ -90,12 +122,13 @@ def next_state(
         aliases=held.aliases,
         errors=errors,
         changelog=_text(folder / "CHANGELOG.md"),
+        layout=layout,
     )
     before = parent.version if parent else None
     with replace.new_state(folder, keep_as=before) as fresh:
         version.write(fresh, following)
     status: Status = "extended" if parent else "created"
-    return Build(folder, following.number, before, status, differences, failures, summary, unmatched)
+    return Build(folder, following.number, before, status, differences, failures, summary, unmatched, left_out)
 
 
 def _check_some(folder: Path, entries: object, failures: tuple[DocumentError, ...]) -> None:

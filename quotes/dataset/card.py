@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quotes.dataset.features import document_features, quotation_features, speaker_features
+from quotes.dataset.layout import data_files
 from quotes.dataset.manifest import Manifest
 
 #: Licences by the name that the Hub knows; any other is "other", none is "unknown".
@@ -110,7 +111,7 @@ def _config(manifest: Manifest, name: str) -> dict[str, Any]:
         # The cache of datasets knows a folder by its name and this metadata, not by its files: without the hash,
         # a rebuilt dataset would load as its old rows.
         "description": f"{name}, sha256 {manifest.content[name]}",
-        "data_files": [{"split": "train", "path": f"data/{name}/*.jsonl"}],
+        "data_files": data_files(name, manifest.files),
     }
 
 

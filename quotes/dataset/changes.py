@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quotes.dataset.layout import from_dict
 from quotes.dataset.manifest import Manifest
 from quotes.dataset.state import Entry
 
@@ -83,6 +84,8 @@ def entry(manifest: Manifest, changes: Changes, parent: Manifest | None) -> str:
         lines.append(
             f"- Since {parent.version}: " + (f"other {', '.join(differing)}." if differing else "same recipe.")
         )
+    if manifest.layout != (parent.layout if parent else {}):
+        lines.append(f"- Files: {from_dict(manifest.layout).describe()}.")
     return "\n".join(lines) + "\n"
 
 

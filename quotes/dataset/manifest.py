@@ -27,8 +27,9 @@ class FileEntry:
 class Manifest:
     """One version of a dataset.
 
-    ``content`` holds a hash over the rows of each config, ``inputs`` one over ids and texts of all documents, and
-    ``recipe`` what the run that wrote this version used (rows kept from a parent are its parent's).
+    ``content`` holds a hash over the rows of each config in the order of its files, ``layout`` how these are made
+    (``Layout.as_dict``), ``inputs`` a hash over ids and texts of all documents, and ``recipe`` what the run that wrote
+    this version used (rows kept from a parent are its parent's).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Manifest:
     files: dict[str, FileEntry]
     schema: dict[str, str] = field(default_factory=lambda: dict(SCHEMAS))
     generator: str = GENERATOR
+    layout: dict[str, Any] = field(default_factory=dict)
 
     def dump(self) -> str:
         """The manifest as it stands in its file."""

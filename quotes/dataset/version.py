@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quotes.dataset import aliases, card, changes, manifest, shards
+from quotes.dataset import aliases, card, changes, manifest, shards, tables
 from quotes.dataset.aliases import Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.collect import ERRORS
+from quotes.dataset.layout import AS_IT_IS, Layout
 from quotes.dataset.manifest import Manifest
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.rows import Row
@@ -35,20 +36,14 @@ class Version:
     aliases: Aliases
     errors: list[Row]
     changelog: str | None
+    layout: Layout = AS_IT_IS
 
 
 def write(fresh: Path, version: Version) -> Manifest:
     """Write all files of a version into an empty folder, or one that holds what belongs to no version."""
     state = version.state
     documents = [entry.document for entry in state.entries.values()]
-    tables = {
-        "documents": documents,
-        "quotations": [line for entry in state.entries.values() for line in entry.quotations],
-        "speakers": state.speakers,
-    }
-    files = {
-        path: e for config, lines in tables.items() for path, e in shards.write_shards(fresh, config, lines).items()
-    }
+    files, content = tables.write(fresh, state, version.layout)
     new = Manifest(
         name=version.name,
         version=version.number,
@@ -56,8 +51,9 @@ def write(fresh: Path, version: Version) -> Manifest:
         recipe=version.recipe.as_dict(),
         inputs=_inputs(documents),
         counts=version.summary.as_dict(),
-        content={config: shards.content_sha256(lines) for config, lines in tables.items()},
+        content=content,
         files=files,
+        layout=version.layout.as_dict(),
     )
     licences = Counter(json.loads(line)["licence"] for line in documents)
     section = changes.entry(new, version.changes, version.parent)

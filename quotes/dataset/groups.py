@@ -1,0 +1,118 @@
+"""One story in many outlets: which documents are nearly the same text, which direct quotations the same words."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from quotes.dataset.minhash import components, fingerprints, words
+from quotes.dataset.shards import encode
+from quotes.dataset.state import Entry
+
+#: From this share of common word triples on, two documents are one story: copies, reprints, edited agency text.
+OVERLAP = 0.5
+#: A direct quotation of at least as many words is the same wherever it stands; a shorter one ("Nein") only within
+#: one story.
+WORDS = 5
+#: The note of a document that stands for others.
+NOTE = "duplicate: "
+
+Entries = Mapping[str, Entry]
+Row = dict[str, Any]
+
+
+def grouped(entries: Entries, before: Entries) -> dict[str, Entry]:
+    """The documents with the columns ``duplicate_group`` and ``quote_group`` filled; those of ``before`` keep their
+    group as long as they keep their text.
+
+    A document without duplicates is a group of its own. The order of documents plays no part.
+    """
+    ids = list(entries)
+    rows = [json.loads(entry.document) for entry in entries.values()]
+    fixed = [_group_before(row, before) for row in rows]
+    groups = _document_groups(rows, fixed)
+    return {id_: _with_groups(entries[id_], row, group) for id_, row, group in zip(ids, rows, groups, strict=True)}
+
+
+def representatives(entries: Entries, before: Entries) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    """One document for each group, and the ids of those left out: the earliest published, of these the longest.
+
+    Documents of ``before`` all stay, and new ones join them. The note ``duplicate`` of the one that stays names each
+    that is left out, with source and address.
+    """
+    members: dict[str, list[Row]] = {}
+    for entry in entries.values():
+        row = json.loads(entry.document)
+        members.setdefault(row["duplicate_group"], []).append(row)
+    left_out: list[str] = []
+    kept = dict(entries)
+    for group in members.values():
+        staying = [row for row in group if row["id"] in before] or [min(group, key=_precedence)]
+        leaving = [row for row in group if all(row is not other for other in staying)]
+        left_out += [row["id"] for row in leaving]
+        for row in leaving:
+            del kept[row["id"]]
+        first = min(staying, key=_precedence)
+        kept[first["id"]] = _with_notes(kept[first["id"]], first, leaving, before.get(first["id"]))
+    return kept, tuple(sorted(left_out))
+
+
+def quote_group(text: str, document_group: str) -> str:
+    """The group of a direct quotation: of its words, marks and case left out."""
+    found = words(text)
+    key = " ".join(found) if len(found) >= WORDS else f"{document_group} {' '.join(found)}"
+    return f"u-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def _group_before(row: Row, before: Entries) -> str | None:
+    if row["id"] not in before:
+        return None
+    old = json.loads(before[row["id"]].document)
+    group: str | None = old.get("duplicate_group")
+    return group if old["sha256"] == row["sha256"] else None
+
+
+def _document_groups(rows: list[Row], fixed: list[str | None]) -> list[str]:
+    prints = fingerprints(row["text"] for row in rows)
+    groups = list(fixed)
+    for members, touched in components(prints, OVERLAP, fixed):
+        group = min(touched) if touched else f"g-{min(rows[i]['sha256'] for i in members)[:16]}"
+        for i in members:
+            groups[i] = group
+    return [group or "" for group in groups]
+
+
+def _with_groups(entry: Entry, row: Row, group: str) -> Entry:
+    quotations = tuple(_quotation(line, group) for line in entry.quotations)
+    if row.get("duplicate_group") == group and quotations == entry.quotations:
+        return entry
+    return dataclasses.replace(entry, document=encode(_filled(row, "duplicate_group", group)), quotations=quotations)
+
+
+def _quotation(line: str, group: str) -> str:
+    row = json.loads(line)
+    found = quote_group(row["text"], group) if row["type"] == "direct" else None
+    if "quote_group" in row and row["quote_group"] == found:
+        return line
+    return encode(_filled(row, "quote_group", found))
+
+
+def _filled(row: Row, column: str, value: str | None) -> Row:
+    return {**row, column: value}
+
+
+def _precedence(row: Row) -> tuple[str, int, str]:
+    return row["published"] or "9999", -len(row["text"]), row["id"]
+
+
+def _with_notes(entry: Entry, row: Row, leaving: Iterable[Row], old: Entry | None) -> Entry:
+    known = json.loads(old.document)["notes"] if old else []
+    notes = {note for note in (*known, *row["notes"]) if note.startswith(NOTE)}
+    notes |= {NOTE + ", ".join(filter(None, (r["id"], r["source"], r["url"]))) for r in leaving}
+    if notes <= set(row["notes"]):
+        return entry
+    others = [note for note in row["notes"] if not note.startswith(NOTE)]
+    return dataclasses.replace(entry, document=encode({**row, "notes": [*others, *sorted(notes)]}))
