@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quotes.cli import options
+from quotes.cli import build_options, options
 
 if TYPE_CHECKING:
+    from quotes.corpora.sources import Provenance
     from quotes.dataset.layout import Layout
     from quotes.judges.settings import JudgeSettings
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     help="Table (.tsv, .csv, .jsonl) that says by hand who is who: name, id, wikidata, affiliation, category, doc_id. "
     "The dataset keeps it until another is given.",
 )
-@options.layout_options
+@build_options.provenance_options
+@build_options.layout_options
 @options.model_options
 @options.judge_options
 @options.workers_option
@@ -38,6 +40,7 @@ def build(
     output: Path,
     name: str | None,
     aliases: Path | None,
+    provenance: Provenance,
     keep_duplicates: bool,
     layout: Layout,
     parser: str,
@@ -55,6 +58,7 @@ def build(
     Examples:
       quotes build seeds --output output/intervention
       quotes build articles/ --output output/mine --aliases who-is-who.tsv
+      quotes build articles/ --output output/mine --source "Beispielblatt" --licence CC-BY-4.0
       quotes build articles/ --output output/mine --split train=0.8,validation=0.1,test=0.1
     """
     from quotes.engine.build import build_dataset
@@ -68,6 +72,7 @@ def build(
         any_language=any_language,
         workers=workers,
         aliases=aliases,
+        provenance=provenance,
         keep_duplicates=keep_duplicates,
         layout=layout,
     )

@@ -87,46 +87,6 @@ def model_options(command: Command) -> Command:
     return parser_option(detector_option(target_option(keep(command))))
 
 
-def layout_options(command: Command) -> Command:
-    """``--keep-duplicates``, ``--split``, ``--compress``, ``--shard-size``; of the last three the command gets one
-    value, ``layout``.
-    """
-
-    @functools.wraps(command)
-    def wrapped(*args: Any, split: str | None, compress: bool | None, shard_size: str | None, **kwargs: Any) -> Any:
-        from quotes.dataset.layout import Layout, parse_size, parse_splits
-
-        layout = Layout(
-            parse_splits(split) if split is not None else None,
-            compress,
-            parse_size(shard_size) if shard_size is not None else None,
-        )
-        return command(*args, layout=layout, **kwargs)
-
-    decorated = known_errors(wrapped)
-    for names, details in reversed(_LAYOUT_OPTIONS.items()):
-        decorated = click.option(names, **details)(decorated)
-    return decorated  # type: ignore[return-value]
-
-
-_LAYOUT_OPTIONS: dict[str, dict[str, Any]] = {
-    "--keep-duplicates/--one-per-story": {
-        "default": True,
-        "show_default": True,
-        "help": "Take in every article, or of new ones that are nearly the same text only the earliest.",
-    },
-    "--split": {
-        "metavar": "NAME=SHARE,...",
-        "help": "Splits by story, train=0.8,validation=0.1,test=0.1 for example; none: one split. Kept by the dataset.",
-    },
-    "--compress/--no-compress": {"default": None, "help": "Data files as .jsonl.gz. Kept by the dataset."},
-    "--shard-size": {
-        "metavar": "SIZE",
-        "help": "Largest data file before compression, such as 50MB. Kept by the dataset.",
-    },
-}
-
-
 def judge_options(command: Command) -> Command:
     """``--stance-model``, ``--stance-endpoint`` and what belongs to it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from quotes.corpora.sources import UNKNOWN, Provenance
 from quotes.dataset.aliases import read_aliases
 from quotes.dataset.build import Build, next_state
 from quotes.dataset.layout import AS_IT_IS, Layout
@@ -23,6 +24,7 @@ def build_dataset(
     any_language: bool = False,
     workers: int = 1,
     aliases: Path | None = None,
+    provenance: Provenance = UNKNOWN,
     keep_duplicates: bool = True,
     layout: Layout = AS_IT_IS,
 ) -> Build:
@@ -30,7 +32,8 @@ def build_dataset(
 
     An interrupted build resumes: what is finished is kept in ``.NAME.progress`` beside the folder until it is done.
     ``aliases`` is a table of decisions by hand on who is who (``read_aliases``), which the dataset keeps until another
-    one is given. ``keep_duplicates`` and ``layout`` as in ``dataset.build``.
+    one is given; ``provenance`` says where articles come from that do not say so themselves; ``keep_duplicates`` and
+    ``layout`` as in ``dataset.build``.
 
     Raises InputError for an input that is not there or a table that is broken, DatasetError where the folder holds
     something else or another run writes it; all before any work.
@@ -38,7 +41,9 @@ def build_dataset(
     table = read_aliases(aliases) if aliases is not None else None
     recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
     with opened(folder, table) as held, open_journal(_beside(held.folder), recipe) as journal:
-        results = process(inputs, settings, any_language=any_language, workers=workers, journal=journal)
+        results = process(
+            inputs, settings, any_language=any_language, workers=workers, journal=journal, provenance=provenance
+        )
         return next_state(held, results, recipe, name=name, keep_duplicates=keep_duplicates, layout=layout)
 
 
