@@ -14,6 +14,7 @@ _COMMANDS = {
     "extract": ("quotes.cli.extract", "extract", "Quotation rows as JSONL, without a dataset."),
     "show": ("quotes.cli.show", "show", "An article with its quotations marked."),
     "summary": ("quotes.cli.summary", "summary", "What a dataset holds, in one screen."),
+    "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),
     "train": ("quotes.cli.train", "train", "Rebuild a bundled model from data."),
 }
