@@ -15,6 +15,7 @@ _COMMANDS = {
     "show": ("quotes.cli.show", "show", "An article with its quotations marked."),
     "summary": ("quotes.cli.summary", "summary", "What a dataset holds, in one screen."),
     "diff": ("quotes.cli.diff", "diff", "What changed between two versions or datasets."),
+    "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),
     "train": ("quotes.cli.train", "train", "Rebuild a bundled model from data."),
 }

@@ -43,18 +43,24 @@ _PROVENANCE_OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def layout_options(command: Command) -> Command:
-    """``--keep-duplicates``, ``--split``, ``--compress``, ``--shard-size``; of the last three the command gets one
-    value, ``layout``.
-    """
+    """``--keep-duplicates``, ``--split``, ``--compress``, ``--shard-size``: the command gets one value, ``layout``."""
 
     @functools.wraps(command)
-    def wrapped(*args: Any, split: str | None, compress: bool | None, shard_size: str | None, **kwargs: Any) -> Any:
+    def wrapped(
+        *args: Any,
+        split: str | None,
+        compress: bool | None,
+        shard_size: str | None,
+        keep_duplicates: bool | None,
+        **kwargs: Any,
+    ) -> Any:
         from quotes.dataset.layout import Layout, parse_size, parse_splits
 
         layout = Layout(
             parse_splits(split) if split is not None else None,
             compress,
             parse_size(shard_size) if shard_size is not None else None,
+            None if keep_duplicates is None else not keep_duplicates,
         )
         return command(*args, layout=layout, **kwargs)
 
@@ -66,9 +72,9 @@ def layout_options(command: Command) -> Command:
 
 _LAYOUT_OPTIONS: dict[str, dict[str, Any]] = {
     "--keep-duplicates/--one-per-story": {
-        "default": True,
-        "show_default": True,
-        "help": "Take in every article, or of new ones that are nearly the same text only the earliest.",
+        "default": None,
+        "help": "Take in every article [default], or of new ones that are nearly the same text only the earliest. "
+        "Kept by the dataset.",
     },
     "--split": {
         "metavar": "NAME=SHARE,...",

@@ -24,12 +24,31 @@ Entries = Mapping[str, Entry]
 Row = dict[str, Any]
 
 
-def grouped(entries: Entries, before: Entries) -> dict[str, Entry]:
-    """The documents with the columns ``duplicate_group`` and ``quote_group`` filled; those of ``before`` keep their
-    group as long as they keep their text.
+def grouped(
+    before: Entries, collected: Entries, *, one_per_story: bool = False
+) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    """The documents of a dataset and new ones with the columns ``duplicate_group`` and ``quote_group`` filled, sorted
+    by id, and the ids of those left out.
 
-    A document without duplicates is a group of its own. The order of documents plays no part.
+    A document without duplicates is a group of its own; one of ``before`` keeps its group as long as it keeps its text.
+    ``one_per_story`` leaves out new documents of a group that has another: the earliest published stays, of these the
+    longest; of ``before`` all stay. The note ``duplicate`` of one that stays names those left out, with source and
+    address. The order of documents plays no part.
     """
+    entries = _with_columns(dict(sorted({**before, **collected}.items())), before)
+    return _representatives(entries, before) if one_per_story else (entries, ())
+
+
+def is_as_read(stored: Row, read: Row) -> bool:
+    """Whether a stored document row is that of an article as it was read now, apart from its id and from what the
+    other documents decide.
+    """
+    notes = [note for note in stored.get("notes", ()) if not note.startswith(NOTE)]
+    own = {"id": None, "duplicate_group": None}
+    return {**stored, "notes": notes, **own} == {"duplicate_group": None, **read, **own}
+
+
+def _with_columns(entries: Entries, before: Entries) -> dict[str, Entry]:
     ids = list(entries)
     rows = [json.loads(entry.document) for entry in entries.values()]
     fixed = [_group_before(row, before) for row in rows]
@@ -37,12 +56,7 @@ def grouped(entries: Entries, before: Entries) -> dict[str, Entry]:
     return {id_: _with_groups(entries[id_], row, group) for id_, row, group in zip(ids, rows, groups, strict=True)}
 
 
-def representatives(entries: Entries, before: Entries) -> tuple[dict[str, Entry], tuple[str, ...]]:
-    """One document for each group, and the ids of those left out: the earliest published, of these the longest.
-
-    Documents of ``before`` all stay, and new ones join them. The note ``duplicate`` of the one that stays names each
-    that is left out, with source and address.
-    """
+def _representatives(entries: Entries, before: Entries) -> tuple[dict[str, Entry], tuple[str, ...]]:
     members: dict[str, list[Row]] = {}
     for entry in entries.values():
         row = json.loads(entry.document)

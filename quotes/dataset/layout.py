@@ -1,4 +1,4 @@
-"""How a dataset's rows lie on disk: splits, compression, size of files. A dataset keeps it until told otherwise."""
+"""What a dataset takes in and how it lies on disk: stories, splits, compression, sizes. It keeps this until told else."""
 
 from __future__ import annotations
 
@@ -24,21 +24,27 @@ Splits = tuple[tuple[str, float], ...]
 @dataclass(frozen=True, slots=True)
 class Layout:
     """``None`` means: as the dataset has it, at first none. ``splits`` are names with their shares, which add up to 1
-    (``()``: one split); ``shard_bytes`` is the largest size of a file before compression (0: by rows alone).
+    (``()``: one split); ``shard_bytes`` is the largest size of a file before compression (0: by rows alone);
+    ``one_per_story``: of articles that are nearly the same one is taken in.
     """
 
     splits: Splits | None = None
     compress: bool | None = None
     shard_bytes: int | None = None
+    one_per_story: bool | None = None
 
     def over(self, before: Layout) -> Layout:
         """This layout, with what it leaves open as before."""
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         return Layout(**{name: getattr(before, name) if value is None else value for name, value in given.items()})
 
+    def is_given(self) -> bool:
+        """Whether anything is told."""
+        return self != AS_IT_IS
+
     def as_dict(self) -> dict[str, Any]:
         """What is other than by default, as JSON values."""
-        found = {"splits": dict(self.splits or ()), "compress": self.compress, "shard_bytes": self.shard_bytes}
+        found = {f.name: getattr(self, f.name) for f in fields(self)} | {"splits": dict(self.splits or ())}
         return {name: value for name, value in found.items() if value}
 
     def describe(self) -> str:
@@ -48,6 +54,7 @@ class Layout:
             f"splits {shares}" if shares else "one split",
             "compressed" if self.compress else "",
             f"files of at most {self.shard_bytes:,} bytes" if self.shard_bytes else "",
+            "one article a story" if self.one_per_story else "",
         ]
         return ", ".join(filter(None, parts))
 
@@ -58,7 +65,10 @@ AS_IT_IS = Layout()
 def from_dict(loaded: Mapping[str, Any]) -> Layout:
     """The layout that a manifest holds."""
     return Layout(
-        tuple(loaded.get("splits", {}).items()), bool(loaded.get("compress")), int(loaded.get("shard_bytes", 0))
+        tuple(loaded.get("splits", {}).items()),
+        bool(loaded.get("compress")),
+        int(loaded.get("shard_bytes", 0)),
+        bool(loaded.get("one_per_story")),
     )
 
 

@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from quotes.dataset.layout import UNSPLIT, Layout, Splits, split_of
+from quotes.dataset.layout import UNSPLIT, Layout, split_of
 from quotes.dataset.manifest import FileEntry
-from quotes.dataset.shards import content_sha256, write_shards
+from quotes.dataset.shards import write_shards
 from quotes.dataset.state import State
 
-
-def write(folder: Path, state: State, layout: Layout) -> tuple[dict[str, FileEntry], dict[str, str]]:
-    """Write the data files; their entries by path, and the hash of each config's rows in the order of its files."""
-    files: dict[str, FileEntry] = {}
-    content: dict[str, str] = {}
-    for config, parts in _tables(state, layout.splits or ()).items():
-        for prefix in sorted(parts):
-            files |= write_shards(
-                folder,
-                config,
-                parts[prefix],
-                prefix=prefix,
-                compress=bool(layout.compress),
-                size=layout.shard_bytes or 0,
-            )
-        content[config] = content_sha256(line for prefix in sorted(parts) for line in parts[prefix])
-    return files, content
+#: Encoded rows by the first part of their files' names, in the order in which the files are read.
+Parts = Mapping[str, Sequence[str]]
 
 
-def _tables(state: State, splits: Splits) -> dict[str, Mapping[str, Iterable[str]]]:
-    """The rows by config and first part of the file name. Speakers speak in documents of all splits, and have none."""
+def arranged(state: State, layout: Layout) -> dict[str, Parts]:
+    """The rows of each config as they go into files. Speakers speak in documents of all splits, and have none."""
     documents: dict[str, list[str]] = {}
     quotations: dict[str, list[str]] = {}
     for entry in state.entries.values():
-        name = split_of(json.loads(entry.document)["duplicate_group"], splits) if splits else UNSPLIT
+        group = json.loads(entry.document)["duplicate_group"] if layout.splits else ""
+        name = split_of(group, layout.splits) if layout.splits else UNSPLIT
         documents.setdefault(name, []).append(entry.document)
         quotations.setdefault(name, []).extend(entry.quotations)
-    return {"documents": documents, "quotations": quotations, "speakers": {UNSPLIT: state.speakers}}
+    tables = {"documents": documents, "quotations": quotations, "speakers": {UNSPLIT: list(state.speakers)}}
+    return {config: dict(sorted(parts.items())) for config, parts in tables.items()}
+
+
+def lines(parts: Parts) -> list[str]:
+    """All rows of a config in the order of its files."""
+    return [line for part in parts.values() for line in part]
+
+
+def write(folder: Path, tables: Mapping[str, Parts], layout: Layout) -> dict[str, FileEntry]:
+    """Write the data files; their entries by path."""
+    files: dict[str, FileEntry] = {}
+    for config, parts in tables.items():
+        for prefix, rows in parts.items():
+            files |= write_shards(
+                folder, config, rows, prefix=prefix, compress=bool(layout.compress), size=layout.shard_bytes or 0
+            )
+    return files

@@ -144,9 +144,7 @@ def _write(
     return files
 
 
-def _filled(
-    offsets: Path, name: str, documents: dict[str, Row], present: set[str], local: _Local
-) -> Iterator[Row]:
+def _filled(offsets: Path, name: str, documents: dict[str, Row], present: set[str], local: _Local) -> Iterator[Row]:
     config = name.split("/")[1]
     for row in rows_of(offsets, [name], config):
         if config == "documents" and row["id"] in present:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 UNSTATED = "unstated"
 
-_CREATIVE_COMMONS = re.compile(r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)\b.*")
+_CREATIVE_COMMONS = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)\b.*"
+)
 #: By the forms that ``normal`` gives. Licences without derivatives (nd) are left out: a text with labels may be one.
 _OPEN = re.compile(
     r"cc0(-1\.0)?(-universal)?|cc-(zero|by|by-sa|by-nc|by-nc-sa)(-\d\.\d)?(-[a-z]{2,4})?"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quotes.dataset.card import CATEGORY_MEANINGS, STANCE_MEANINGS, TYPE_MEANINGS, hub_licence
+from quotes.dataset.card_texts import CATEGORY_MEANINGS, STANCE_MEANINGS, TYPE_MEANINGS
+from quotes.dataset.licence import hub_licence
 from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS
 
 

@@ -103,16 +103,16 @@ def test_one_per_story(tmp_path: Path) -> None:
         dataclasses.replace(edited("b"), article=dataclasses.replace(edited("b").article, published="2020-02-01")),
         article("c", OTHER),
     ]
-    done = build(documents, tmp_path / "d", RECIPE, keep_duplicates=False)
+    done = build(documents, tmp_path / "d", RECIPE, layout=Layout(one_per_story=True))
     assert done.left_out == ("a",)
     found = rows(done.folder, "documents")
     assert set(found) == {"b", "c"}
     assert found["b"]["notes"] == ["duplicate: a, Blatt B, https://b.example/1"]
     assert found["c"]["notes"] == []
     assert {row["doc_id"] for row in read_rows(done.folder, "quotations")} == {"b", "c"}
-    assert build(documents, done.folder, RECIPE, keep_duplicates=False).status == "unchanged"
-    assert build([documents[1]], done.folder, RECIPE, keep_duplicates=False).status == "unchanged"
-    done = build([article("new", published="1999")], done.folder, RECIPE, keep_duplicates=False)
+    assert build(documents, done.folder, RECIPE, layout=Layout(one_per_story=True)).status == "unchanged"
+    assert build([documents[1]], done.folder, RECIPE, layout=Layout(one_per_story=True)).status == "unchanged"
+    done = build([article("new", published="1999")], done.folder, RECIPE, layout=Layout(one_per_story=True))
     assert done.left_out == ("new",)
     assert set(rows(done.folder, "documents")) == {"b", "c"}
 
@@ -161,7 +161,7 @@ def test_another_layout_is_a_new_version(tmp_path: Path) -> None:
 
 def test_a_dataset_without_the_columns_gets_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an earlier version of the program built is filled in at the next build."""
-    monkeypatch.setattr(groups, "grouped", lambda entries, before: dict(entries))
+    monkeypatch.setattr(groups, "grouped", lambda before, given, **_: (dict(sorted({**before, **given}.items())), ()))
     folder = build([article("a"), article("c", OTHER)], tmp_path / "d", RECIPE).folder
     monkeypatch.undo()
     assert set(document_groups(folder).values()) == {None}
