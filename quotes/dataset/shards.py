@@ -73,13 +73,22 @@ def write_shards(
     entries: dict[str, FileEntry] = {}
     for block in _blocks(lines, size):
         path = folder / "data" / config / f"{prefix}-{len(entries):05d}.jsonl{'.gz' * compress}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = b"".join(block)
-        if compress:
-            data = gzip.compress(data, mtime=0)  # no clock time: the same rows give the same bytes
-        path.write_bytes(data)
-        entries[path.relative_to(folder).as_posix()] = FileEntry(hashlib.sha256(data).hexdigest(), len(block))
+        entries[path.relative_to(folder).as_posix()] = _write_block(path, block)
     return entries
+
+
+def write_file(path: Path, lines: Iterable[str]) -> FileEntry:
+    """Write encoded rows as one file, packed where its name ends with ``.gz``."""
+    return _write_block(path, [line.encode("utf-8") + b"\n" for line in lines])
+
+
+def _write_block(path: Path, block: list[bytes]) -> FileEntry:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = b"".join(block)
+    if path.suffix == ".gz":
+        data = gzip.compress(data, mtime=0)  # no clock time: the same rows give the same bytes
+    path.write_bytes(data)
+    return FileEntry(hashlib.sha256(data).hexdigest(), len(block))
 
 
 def _blocks(lines: Iterable[str], size: int) -> Iterator[list[bytes]]:

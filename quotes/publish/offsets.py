@@ -136,9 +136,9 @@ def _card(manifest: Manifest, files: dict[str, FileEntry]) -> str:
     return (
         f"---\n{front}---\n\n# {manifest.name}, offsets only\n\n"
         f"Version {manifest.version}. {counts['quotations']} quotations in {counts['documents']} German news articles: "
-        "spans, labels, names of speakers, and for each article its address, title and the SHA-256 of its text, but not "
-        "the text. Offsets are Unicode code points into the article's text, end exclusive. Who has the articles puts "
-        "their text back:\n\n"
+        "spans, labels, names of speakers, and for each article its address, title and the SHA-256 of its text, but "
+        "not the text. Offsets are Unicode code points into the article's text, end exclusive. Who has the articles "
+        "puts their text back:\n\n"
         "```sh\nquotes rehydrate THIS_FOLDER ARTICLES... --output DATASET\n```\n\n"
         "Each text is checked by its hash. With all of them the result is the dataset, byte for byte; its own card is "
         f"in `{ORIGINAL}/README.md` and says what the columns and labels mean, how they were made, and their limits.\n"

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from quotes.corpora.articles import read
-from quotes.dataset import card
-from quotes.dataset.manifest import NAME, FileEntry, Manifest, read_manifest
+from quotes.dataset import aliases, card
+from quotes.dataset.changes import Changes
+from quotes.dataset.labelled import read_labelled
+from quotes.dataset.layout import from_dict
+from quotes.dataset.manifest import Manifest
+from quotes.dataset.recipe import Recipe
 from quotes.dataset.rows import document_row
-from quotes.dataset.shards import content_sha256, encode, read_rows, write_file
+from quotes.dataset.shards import encode, write_file
 from quotes.dataset.speakers import speaker_rows
+from quotes.dataset.state import Entry, State
 from quotes.dataset.summary import summarise
 from quotes.dataset.validate import DOCUMENT, QUOTATION, SPAN_COLUMNS
+from quotes.dataset.version import Version, write
 from quotes.document import Article
 from quotes.errors import InputError
-from quotes.publish import rights
 from quotes.publish.folder import new_folder
 from quotes.publish.offsets import ORIGINAL, Row, dataset_manifest, read_offsets, rows_of, short_provenance
 from quotes.resources import schema
@@ -76,17 +81,31 @@ def rehydrate(offsets: Path, inputs: Sequence[str], output: Path) -> Rehydrated:
     if len(absent) == len(documents):
         raise InputError(
             f"got articles of which none has the text of one of the {len(documents)} documents ({offsets}); expected "
-            f"the articles that it was made from: {_say(absent[0])}; nothing written"
+            f"the articles that it was made from: {say(absent[0])}; nothing written"
         )
+    present = documents.keys() - {a.doc_id for a in absent}
+    rows = _Rows(
+        [_document(row, local) for id_, row in documents.items() if id_ in present],
+        [
+            _quotation(row, local.texts[documents[row["doc_id"]]["sha256"]])
+            for row in rows_of(offsets, about["files"], "quotations")
+            if row["doc_id"] in present
+        ],
+    )
     with new_folder(output) as fresh:
-        present = documents.keys() - {a.doc_id for a in absent}
-        files = _write(offsets, fresh, about["files"], documents, present, local)
-        identical = files == original.files
-        if identical:
-            shutil.copytree(offsets / ORIGINAL, fresh, dirs_exist_ok=True)
-        else:
-            _finish_part(offsets, fresh, original, files, present, absent)
+        identical = not absent and _write_whole(offsets, fresh, original, rows)
+        if not identical:
+            shutil.rmtree(fresh / "data", ignore_errors=True)
+            _write_part(offsets, fresh, original, rows, absent)
     return Rehydrated(len(present), absent, identical)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Documents and quotations with text, in the order of their files."""
+
+    documents: list[Row]
+    quotations: list[Row]
 
 
 def _local(inputs: Sequence[str], documents: dict[str, Row]) -> _Local:
@@ -113,46 +132,23 @@ def _absent(row: Row, local: _Local) -> Absent | None:
     return Absent(row["id"], "different" if found else "missing", row["url"], row["sha256"], found)
 
 
-def _say(absent: Absent) -> str:
+def say(absent: Absent) -> str:
+    """Why a document's text is not there, in words."""
     if absent.reason == "different":
-        return f"{absent.doc_id} has another text (sha256 {absent.found}, expected {absent.sha256})"
+        return f"{absent.doc_id} has another text (sha256 {str(absent.found)[:12]}, expected {absent.sha256[:12]})"
     return f"{absent.doc_id} is missing" + (f" ({absent.url})" if absent.url else "")
 
 
-say = _say
-
-
-def _write(
-    offsets: Path,
-    fresh: Path,
-    names: Iterable[str],
-    documents: dict[str, Row],
-    present: set[str],
-    local: _Local,
-) -> dict[str, FileEntry]:
-    """The data files of documents and quotations with text; of speakers only where nothing is left out."""
-    files: dict[str, FileEntry] = {}
-    for name in names:
+def _write_whole(offsets: Path, fresh: Path, original: Manifest, rows: _Rows) -> bool:
+    """Write the dataset as it was; False where a file comes out otherwise (articles say else of themselves)."""
+    documents, quotations = iter(rows.documents), iter(rows.quotations)
+    for name, entry in original.files.items():
         config = name.split("/")[1]
-        if config == "speakers" and len(present) < len(documents):
-            continue
-        entry = write_file(fresh / name, (encode(row) for row in _filled(offsets, name, documents, present, local)))
-        if entry.rows:
-            files[name] = entry
-        else:
-            (fresh / name).unlink()
-    return files
-
-
-def _filled(offsets: Path, name: str, documents: dict[str, Row], present: set[str], local: _Local) -> Iterator[Row]:
-    config = name.split("/")[1]
-    for row in rows_of(offsets, [name], config):
-        if config == "documents" and row["id"] in present:
-            yield _document(row, local)
-        elif config == "quotations" and row["doc_id"] in present:
-            yield _quotation(row, local.texts[documents[row["doc_id"]]["sha256"]])
-        elif config == "speakers":
-            yield row
+        source = {"documents": documents, "quotations": quotations}.get(config) or rows_of(offsets, [name], config)
+        if write_file(fresh / name, map(encode, islice(source, entry.rows))) != entry:
+            return False
+    shutil.copytree(offsets / ORIGINAL, fresh, dirs_exist_ok=True)
+    return True
 
 
 def _document(row: Row, local: _Local) -> Row:
@@ -178,45 +174,35 @@ def _ordered(row: Row, name: str) -> Row:
     return {column: row[column] for column in [*columns, *(c for c in row if c not in columns)]}
 
 
-def _finish_part(
-    offsets: Path,
-    fresh: Path,
-    original: Manifest,
-    files: dict[str, FileEntry],
-    present: set[str],
-    absent: tuple[Absent, ...],
-) -> None:
-    """Manifest, card and speakers of a dataset that is not the original one."""
-    documents = list(read_rows(fresh, "documents"))
-    quotations = list(read_rows(fresh, "quotations"))
-    if absent:
-        items = {row["id"]: row["wikidata"] for row in rows_of(offsets, original.files, "speakers") if row["wikidata"]}
-        people = speaker_rows(quotations, {row["id"]: row["published"] for row in documents}, items)
-        if people:
-            name = next(name for name in original.files if name.startswith("data/speakers/"))
-            files[name] = write_file(fresh / name, map(encode, people))
-    summary = summarise(quotations, documents=len(documents))
-    changed: dict[str, Any] = {
-        "files": files,
-        "counts": {**original.counts, **summary.as_dict()},
-        "content": {
-            config: content_sha256(encode(row) for row in read_rows(fresh, config)) for config in original.content
-        },
+def _write_part(offsets: Path, fresh: Path, original: Manifest, rows: _Rows, absent: tuple[Absent, ...]) -> None:
+    """A dataset of its own, of what is there: with its own manifest, card, speakers."""
+    quotations: dict[str, list[str]] = {}
+    for row in rows.quotations:
+        quotations.setdefault(row["doc_id"], []).append(encode(row))
+    entries = {
+        row["id"]: Entry(encode(row), tuple(quotations.get(row["id"], ())))
+        for row in sorted(rows.documents, key=lambda row: str(row["id"]))
     }
+    items = {row["id"]: row["wikidata"] for row in rows_of(offsets, original.files, "speakers") if row["wikidata"]}
+    people = speaker_rows(rows.quotations, {row["id"]: row["published"] for row in rows.documents}, items)
+    table = offsets / ORIGINAL / aliases.NAME
+    total = len(rows.documents) + len(absent)
+    part = Version(
+        name=f"{original.name} ({len(rows.documents)} of {total} documents)" if absent else original.name,
+        number=original.version,
+        parent=None,
+        recipe=Recipe(**original.recipe, cards=original.models),
+        labelled=read_labelled(original, entries),
+        state=State(entries, tuple(map(encode, people))),
+        summary=summarise(rows.quotations, documents=len(entries)),
+        changes=Changes(tuple(entries), (), len(rows.quotations), 0, {}, (len(people), 0, 0)),
+        aliases=aliases.read_aliases(table) if table.is_file() else aliases.Aliases(),
+        errors=[],
+        changelog=None,
+        card=(offsets / ORIGINAL / card.NAME).read_text(encoding="utf-8"),
+        layout=from_dict(original.layout),
+    )
+    write(fresh, part)
     if absent:
-        changed["name"] = f"{original.name} ({len(present)} of {len(present) + len(absent)} documents)"
-    manifest = dataclasses.replace(original, **changed)
-    for path in (offsets / ORIGINAL).iterdir():
-        shutil.copyfile(path, fresh / path.name)
-    (fresh / NAME).write_text(manifest.dump(), encoding="utf-8", newline="\n")
-    licences = rights.count(row["licence"] for row in documents)
-    (fresh / "README.md").write_text(card.render(manifest, licences), encoding="utf-8", newline="\n")
-    if absent:
-        lines = "".join(json.dumps(dataclasses.asdict(a), ensure_ascii=False) + "\n" for a in absent)
+        lines = "".join(json.dumps(asdict(a), ensure_ascii=False) + "\n" for a in absent)
         (fresh / MISSING).write_text(lines, encoding="utf-8", newline="\n")
-
-
-def original_version(offsets: Path) -> str | None:
-    """The version of the dataset that an export without text was made from."""
-    manifest = read_manifest(offsets / ORIGINAL)
-    return manifest.version if manifest else None
