@@ -1,4 +1,4 @@
-"""What a dataset takes in and how it lies on disk: stories, splits, compression, sizes. It keeps this until told else."""
+"""What a dataset takes in and how it lies on disk: stories, splits, compression, sizes. A dataset keeps its layout."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def _about(manifest: Manifest, format_: str) -> str:
     counts = manifest.counts
     return (
         f"# {manifest.name}\n\nVersion {manifest.version} of the dataset, exported: {counts['quotations']} "
-        f"quotations in {counts['documents']} documents. {_HOW[format_]} Offsets are Unicode code points into the document's "
-        "text, end exclusive. What columns and labels mean, how they were made, their limits and licences stand in the "
-        "dataset's own card; each article keeps its own licence, in the column `licence` of `documents`.\n"
+        f"quotations in {counts['documents']} documents. {_HOW[format_]} Offsets are Unicode code points into the "
+        "document's text, end exclusive. What columns and labels mean, how they were made, their limits and licences "
+        "stand in the dataset's own card; each article keeps its own licence, in the column `licence` of `documents`.\n"
     )

@@ -232,35 +232,32 @@ def _remote(api: HfApi, repository: str) -> _Remote:
         return _Remote(info.sha, frozenset(tag.name for tag in refs.tags), frozenset(files))
 
 
-_TOKEN = "expected a token that may write there in HF_TOKEN, or from hf auth login"
+_ADVICE = "expected a token that may write there in HF_TOKEN, or from hf auth login"
 
 
 @contextmanager
 def _service(repository: str) -> Iterator[None]:
     """Errors of the Hub, and of the way to it, as ServiceError."""
-    from huggingface_hub.errors import (
-        HfHubHTTPError,
-        HFValidationError,
-        HTTPError,
-        LocalTokenNotFoundError,
-        OfflineModeIsEnabled,
-    )
+    from huggingface_hub import errors
+
+    # Not exported by name: the client's own error, of which HfHubHTTPError is one.
+    connection: type[Exception] = getattr(errors, "HTTPError", errors.HfHubHTTPError)
 
     where = f"{repository}: the Hub"
     try:
         yield
-    except OfflineModeIsEnabled as error:
+    except errors.OfflineModeIsEnabled as error:
         raise ServiceError(f"{where} cannot be asked: HF_HUB_OFFLINE is set; unset it") from error
-    except LocalTokenNotFoundError as error:
-        raise ServiceError(f"{where} wants a token: {_TOKEN}") from error
-    except HFValidationError as error:
+    except errors.LocalTokenNotFoundError as error:
+        raise ServiceError(f"{where} wants a token: {_ADVICE}") from error
+    except errors.HFValidationError as error:
         raise InputError(f"{repository}: is no name for the Hub: {error}") from error
-    except HfHubHTTPError as error:
+    except errors.HfHubHTTPError as error:
         status = error.response.status_code
-        advice = {401: _TOKEN, 403: _TOKEN, 409: _AGAIN, 412: _AGAIN}.get(status, "nothing was tagged: try again")
+        advice = {401: _ADVICE, 403: _ADVICE, 409: _AGAIN, 412: _AGAIN}.get(status, "nothing was tagged: try again")
         said = (error.server_message or str(error)).strip().splitlines()
         raise ServiceError(f"{where} answered {status} ({said[0] if said else 'no reason'}); {advice}") from error
-    except (HTTPError, ConnectionError) as error:
+    except (connection, ConnectionError) as error:
         raise ServiceError(f"{where} cannot be reached ({error}); check the network and HF_ENDPOINT") from error
 
 
