@@ -149,7 +149,7 @@ def remarks(done: Build) -> Iterator[str]:
         yield f"aliases: nobody in the dataset is {alias.name!r} as the line for {alias.id!r} says"
     if done.older:
         yield (
-            f"{options.count(done.older, 'document')} keep labels of another recipe than today's "
+            f"{options.count(done.older, 'document')} keep{'s' if done.older == 1 else ''} labels of another recipe than today's "
             f"({'; '.join(done.differing)}); --relabel labels them anew, --relabel --dry-run says what that changes"
         )
     yield from done.notices
