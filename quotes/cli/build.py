@@ -148,8 +148,9 @@ def remarks(done: Build) -> Iterator[str]:
     for alias in done.unmatched:
         yield f"aliases: nobody in the dataset is {alias.name!r} as the line for {alias.id!r} says"
     if done.older:
+        keeps = "keeps" if done.older == 1 else "keep"
         yield (
-            f"{options.count(done.older, 'document')} keep{'s' if done.older == 1 else ''} labels of another recipe than today's "
+            f"{options.count(done.older, 'document')} {keeps} labels of another recipe than today's "
             f"({'; '.join(done.differing)}); --relabel labels them anew, --relabel --dry-run says what that changes"
         )
     yield from done.notices

@@ -32,7 +32,8 @@ def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert done.exit_code == 0, done.output
     assert "documents: 1 added, 0 with another text or source, 0 with other labels" in done.stdout
     assert (
-        "1 document keep labels of another recipe than today's (configuration: detector rules -> learned" in done.stderr
+        "1 document keeps labels of another recipe than today's (configuration: detector rules -> learned"
+        in done.stderr
     )
     return folder
 
