@@ -164,8 +164,9 @@ def remarks(done: Build) -> Iterator[str]:
             "the notes of the documents that stay name them"
         )
     if done.older:
+        keeps = "keeps" if done.older == 1 else "keep"
         yield (
-            f"{options.count(done.older, 'document')} keep labels of another recipe than today's "
+            f"{options.count(done.older, 'document')} {keeps} labels of another recipe than today's "
             f"({'; '.join(done.differing)}); --relabel labels them anew, --relabel --dry-run says what that changes"
         )
     yield from done.notices

@@ -127,15 +127,15 @@ def _reasons(changes: Changes, parent: Manifest | None) -> Iterator[str]:
     if changes.edited:
         yield f"text or source of {_documents(len(changes.edited))} changed"
     if changes.relabelled:
-        yield f"{_documents(len(changes.relabelled))} were labelled anew, with other results"
+        yield f"{_documents(len(changes.relabelled), 'was', 'were')} labelled anew, with other results"
     if changes.confirmed:
-        yield f"{_documents(changes.confirmed)} were labelled anew by another recipe, with the same result"
+        yield f"{_documents(changes.confirmed, 'was', 'were')} labelled anew by another recipe, with the same result"
     if others:
         yield f"who is who was decided otherwise in {_documents(others)}, over all articles of the dataset"
 
 
-def _documents(number: int) -> str:
-    return f"{number} document{'' if number == 1 else 's'}"
+def _documents(number: int, one: str = "", many: str = "") -> str:
+    return f"{number} document {one}".rstrip() if number == 1 else f"{number} documents {many}".rstrip()
 
 
 def _since(manifest: Manifest, parent: Manifest) -> str:

@@ -45,7 +45,7 @@ def build_dataset(
     """
     table = read_aliases(aliases) if aliases is not None else None
     recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
-    readings = read(inputs, any_language=any_language, provenance=provenance)
+    readings = read(inputs, any_language=any_language, provenance=provenance) if inputs else iter(())
     with opened(folder, table) as held:
         plan = Plan(held, outdated(held, recipe) if relabel else ())
         with open_journal(journal_path(held.folder), recipe, keep=plan_only) as journal:
