@@ -74,9 +74,6 @@ def plan(folder: Path, repository: str, api: HfApi, *, allowed: Collection[str] 
     if not _REPOSITORY.fullmatch(repository):
         raise InputError(f"got the repository {repository!r}, expected ORG/NAME, such as my-lab/interventions")
     version, names = _contents(folder)
-    refusals = list(_invalid(folder))
-    licences = rights.count(row["licence"] for row in _texts(folder))
-    refusals += _unlicensed(licences, allowed)
     remote, unknown = _Remote(), None
     try:
         remote = _remote(api, repository)
@@ -84,7 +81,8 @@ def plan(folder: Path, repository: str, api: HfApi, *, allowed: Collection[str] 
         if not dry:
             raise
         unknown = str(error)
-    refusals += _tagged(repository, version, remote.tags)
+    licences = rights.count(row["licence"] for row in _texts(folder))
+    refusals = [*_invalid(folder), *_unlicensed(licences, allowed), *_tagged(repository, version, remote.tags)]
     return Plan(
         folder=folder,
         repository=repository,

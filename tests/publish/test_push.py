@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from click.testing import CliRunner
 from huggingface_hub import HfApi
 
+from quotes.cli import main
 from quotes.dataset.layout import Layout
 from quotes.errors import DatasetError, InputError, ServiceError
 from quotes.publish.offsets import export_offsets
@@ -153,59 +155,80 @@ def test_a_folder_that_is_no_dataset(tmp_path: Path) -> None:
         planned(tmp_path, FakeApi())
 
 
-def command(port: int, home: Path, *words: str, token: str | None = TOKEN) -> subprocess.CompletedProcess[str]:
-    """``quotes push`` in a process of its own, with the test's Hub and home."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING"))}
-    environment |= {"HF_ENDPOINT": f"http://127.0.0.1:{port}", "HF_HOME": str(home), "HOME": str(home)}
-    environment |= {"NO_PROXY": "127.0.0.1", "HF_HUB_DISABLE_XET": "1"} | ({"HF_TOKEN": token} if token else {})
-    return subprocess.run(
-        [sys.executable, "-m", "quotes", "push", *words], capture_output=True, text=True, env=environment, check=False
-    )
+@pytest.fixture
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real client may ask, though the tests as a whole are offline; only the server of the test is asked."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
-@pytest.mark.slow
-def test_end_to_end_over_http(made: Path, tmp_path: Path) -> None:
-    """The real client against a server: dry run, a wrong token, the push, the same again, the next version."""
-    home = tmp_path / "home"
+@pytest.mark.usefixtures("online")
+def test_the_real_client_over_http(made: Path, tmp_path: Path) -> None:
+    """A wrong token, the push, the same again, the next version, somebody else in between, a server that is gone."""
     with serving() as server:
-        port = server.server_address[1]
-        done = command(port, home, str(made), NAME, "--dry-run")
-        assert done.returncode == 0, done.stderr
-        assert "would be made" in done.stdout
-        assert "manifest.json" in done.stdout
+        endpoint = f"http://127.0.0.1:{server.server_address[1]}"
+        with pytest.raises(ServiceError, match=r"answered 401 .*HF_TOKEN") as wrong:
+            plan(made, NAME, HfApi(endpoint, token="hf_wrong"))  # noqa: S106 - of the tests' own server
+        assert "hf_wrong" not in str(wrong.value)
+        assert plan(made, NAME, HfApi(endpoint, token="hf_wrong"), dry=True).unknown  # noqa: S106
         assert not server.repositories
 
-        done = command(port, home, str(made), NAME, token=None)
-        assert done.returncode == 2
-        assert "HF_TOKEN" in done.stderr
-        done = command(port, home, str(made), NAME, token="hf_wrong")  # noqa: S106 - of the tests' own server
-        assert done.returncode == 2
-        assert "HF_TOKEN" in done.stderr
-        assert "hf_wrong" not in done.stderr + done.stdout
-        assert not server.repositories
-
-        done = command(port, home, str(made), NAME, "--private")
-        assert done.returncode == 0, done.stderr
-        assert "tagged v1.0.0" in done.stdout
+        api = HfApi(endpoint, token=TOKEN)
+        push(plan(made, NAME, api), api)
         repository = server.repositories[NAME]
-        assert repository.private is True
-        assert (
-            repository.files["data/quotations/part-00000.jsonl"]
-            == (made / "data/quotations/part-00000.jsonl").read_bytes()
-        )
+        data = "data/quotations/part-00000.jsonl"
+        assert repository.files[data] == (made / data).read_bytes()
         assert repository.tags == {"v1.0.0": repository.head}
-
-        done = command(port, home, str(made), NAME)
-        assert done.returncode == 2
-        assert "has the tag v1.0.0 already" in done.stderr
+        assert "has the tag v1.0.0 already" in plan(made, NAME, api).refusals[0]
 
         dataset(made, tmp_path / "in", Layout(compress=True))
-        done = command(port, home, str(made), NAME)
-        assert done.returncode == 0, done.stderr
+        planned = plan(made, NAME, api)
+        repository.commit({"theirs.txt": b"x"}, [])
+        with pytest.raises(ServiceError, match=r"answered 412 .*somebody else pushed meanwhile"):
+            push(planned, api)
+        push(plan(made, NAME, api), api)
         assert set(repository.tags) == {"v1.0.0", "v1.1.0"}
-        assert "data/quotations/part-00000.jsonl" not in repository.files
-        assert "data/quotations/part-00000.jsonl.gz" in repository.files
-    done = command(port, home, str(made), "my-lab/other")
-    assert done.returncode == 2
-    assert "cannot be reached" in done.stderr
-    shutil.rmtree(home, ignore_errors=True)
+        assert data not in repository.files
+        assert {f"{data}.gz", "theirs.txt"} <= set(repository.files)
+    with pytest.raises(ServiceError, match="cannot be reached"):
+        plan(made, NAME, api)
+
+
+def test_the_command_over_http(made: Path, tmp_path: Path) -> None:
+    """The command takes address and token from the environment alone, and makes a private repository where told."""
+    home = tmp_path / "home"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING"))}
+    environment |= {
+        "HF_HOME": str(home),
+        "HOME": str(home),
+        "HF_TOKEN": TOKEN,
+        "NO_PROXY": "127.0.0.1",
+        "HF_HUB_DISABLE_XET": "1",
+    }
+    with serving() as server:
+        environment["HF_ENDPOINT"] = f"http://127.0.0.1:{server.server_address[1]}"
+        done = subprocess.run(
+            [sys.executable, "-m", "quotes", "push", str(made), NAME, "--private"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=300,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert "version 1.0.0 is there and tagged v1.0.0" in done.stdout
+    assert server.repositories[NAME].private
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_dry_run_lists_and_says_what_would_be_refused(tmp_path: Path, hf_cache: Path) -> None:
+    """Files with their sizes, licences, reasons; exit code 2 where it would be refused; nothing is asked offline."""
+    closed = dataset(tmp_path / "closed", articles(tmp_path / "in", "© dpa"))
+    done = CliRunner().invoke(main, ["push", str(closed), NAME, "--dry-run"])
+    assert done.exit_code == 2
+    assert re.search(r"\+ +[\d,]+  data/documents/part-00000\.jsonl", done.stdout)
+    assert "Licences of the texts: © dpa (3)" in done.stdout
+    assert "Would be refused: these licences" in done.stdout
+    assert "Not checked: my-lab/interventions: the Hub cannot be asked: HF_HUB_OFFLINE is set" in done.stdout
+    done = CliRunner().invoke(main, ["push", str(closed), NAME, "--dry-run", "--allow-licence", "© dpa"])
+    assert done.exit_code == 0
