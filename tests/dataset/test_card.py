@@ -88,7 +88,7 @@ def test_a_card_is_made_from_the_manifest_alone(tmp_path: Path) -> None:
         "| m | dev | messages F1 | 79.0 | 76.0-81.8 |",
         "(m: CC0)",
         "taz\\|Bremen | 1 |",
-        "Published from 2024-05-01 to 2024-05-01 (1 articles have a date)",
+        "Published from 2024-05-01 to 2024-05-01 (1 article with a date)",
         "No row was looked at by a person",
     ):
         assert words in card
