@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from quotes.dataset.minhash import components, fingerprints, words
+from quotes.dataset.minhash import Fingerprints, components, fingerprints, words
 from quotes.dataset.shards import encode
 from quotes.dataset.state import Entry
 
@@ -49,11 +49,19 @@ def is_as_read(stored: Row, read: Row) -> bool:
 
 
 def _with_columns(entries: Entries, before: Entries) -> dict[str, Entry]:
-    ids = list(entries)
-    rows = [json.loads(entry.document) for entry in entries.values()]
-    fixed = [_group_before(row, before) for row in rows]
-    groups = _document_groups(rows, fixed)
-    return {id_: _with_groups(entries[id_], row, group) for id_, row, group in zip(ids, rows, groups, strict=True)}
+    hashes: list[str] = []
+    fixed: list[str | None] = []
+
+    def texts() -> Iterator[str]:  # one at a time: all of a large dataset are not held twice
+        for entry in entries.values():
+            row = json.loads(entry.document)
+            hashes.append(row["sha256"])
+            fixed.append(_group_before(row, before))
+            yield row["text"]
+
+    prints = fingerprints(texts())
+    groups = _document_groups(prints, hashes, fixed)
+    return {id_: _with_groups(entry, group) for (id_, entry), group in zip(entries.items(), groups, strict=True)}
 
 
 def _representatives(entries: Entries, before: Entries) -> tuple[dict[str, Entry], tuple[str, ...]]:
@@ -89,17 +97,17 @@ def _group_before(row: Row, before: Entries) -> str | None:
     return group if old["sha256"] == row["sha256"] else None
 
 
-def _document_groups(rows: list[Row], fixed: list[str | None]) -> list[str]:
-    prints = fingerprints(row["text"] for row in rows)
+def _document_groups(prints: Fingerprints, hashes: list[str], fixed: list[str | None]) -> list[str]:
     groups = list(fixed)
     for members, touched in components(prints, OVERLAP, fixed):
-        group = min(touched) if touched else f"g-{min(rows[i]['sha256'] for i in members)[:16]}"
+        group = min(touched) if touched else f"g-{min(hashes[i] for i in members)[:16]}"
         for i in members:
             groups[i] = group
     return [group or "" for group in groups]
 
 
-def _with_groups(entry: Entry, row: Row, group: str) -> Entry:
+def _with_groups(entry: Entry, group: str) -> Entry:
+    row = json.loads(entry.document)
     quotations = tuple(_quotation(line, group) for line in entry.quotations)
     if row.get("duplicate_group") == group and quotations == entry.quotations:
         return entry

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    Words = np.ndarray[Any, np.dtype[np.uint64]]
-    Signatures = np.ndarray[Any, np.dtype[np.uint32]]
+    Constants = np.ndarray[Any, np.dtype[np.uint64]]
+    Hashes = np.ndarray[Any, np.dtype[np.uint32]]
 
 #: Words in a shingle. Unrelated news share under 1% of their shingles of three words.
 SHINGLE = 3
@@ -33,8 +33,8 @@ _WORD = re.compile(r"\w+")
 class Fingerprints:
     """Of n texts: the hashes of their shingles (sorted, without repeats), and signatures of shape (n, 126)."""
 
-    shingles: tuple[Words, ...]
-    signatures: Signatures
+    shingles: tuple[Hashes, ...]
+    signatures: Hashes
 
     def overlap(self, i: int, j: int) -> float:
         """The Jaccard overlap of two texts' shingles, 0 to 1."""
@@ -68,7 +68,7 @@ def fingerprints(texts: Iterable[str]) -> Fingerprints:
         shingles.append(found)
         # Multiply-shift hashing: the upper half of (a * x + b) modulo 2^64.
         if len(found):
-            hashed = (found[:, None] * multipliers + offsets) >> np.uint64(32)
+            hashed = (found[:, None].astype(np.uint64) * multipliers + offsets) >> np.uint64(32)
             rows.append(hashed.min(axis=0).astype(np.uint32))
         else:
             rows.append(np.zeros(BANDS * ROWS, dtype=np.uint32))
@@ -169,22 +169,22 @@ def _connect(bucket: list[int], prints: Fingerprints, threshold: float, graph: _
         parts = [*others, mine]
 
 
-def _shingles(text: str) -> Words:
+def _shingles(text: str) -> Hashes:
     import numpy as np
 
     hashes = np.fromiter((zlib.crc32(word.encode("utf-8", "replace")) for word in words(text)), dtype=np.uint64)
     if 0 < len(hashes) < SHINGLE:
         hashes = np.pad(hashes, (0, SHINGLE - len(hashes)))
     if not len(hashes):
-        return hashes
+        return hashes.astype(np.uint32)
     mixed = np.zeros(len(hashes) - SHINGLE + 1, dtype=np.uint64)
     for place in range(SHINGLE):
         mixed = mixed * np.uint64(0x100000001B3) + hashes[place : len(hashes) - SHINGLE + 1 + place]
         mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+    return np.unique((mixed >> np.uint64(32)).astype(np.uint32))
 
 
-def _constants() -> tuple[Words, Words]:
+def _constants() -> tuple[Constants, Constants]:
     """Multipliers (odd) and offsets of the hash functions, drawn from SHA-256 so that they never change."""
     import numpy as np
 
