@@ -17,7 +17,7 @@ from quotes.german.affiliation import (
     phrase_stop,
 )
 from quotes.german.apposition import Occurrence, RoleReader
-from quotes.german.bodies import category_of_name
+from quotes.german.bodies import category_of_name, known_stem
 from quotes.german.body_names import BodyPlace, acronyms, introduced
 from quotes.german.description import Description
 from quotes.german.names import NameGroup, find_names
@@ -133,11 +133,19 @@ class Cast:
     def fullest_body(self, name: str) -> str:
         """The longest form of a known body's name in the article, its usual name before others."""
         name = self.acronyms.get(name, name)
-        forms = self._forms.get(name)
+        forms = self._forms.get(name) or self._forms_of_stem(name)
         if not forms:
             return name
         usual = forms[0]
         return usual if usual in forms[1:] else max(forms[1:], key=len)
+
+    def _forms_of_stem(self, name: str) -> list[str]:
+        """The forms of a body that stands in compounds by a short form alone: "UN" of "UN-Generalsekretär"."""
+        known = known_stem(name)
+        if known is None or known.kind not in ("organisation", "party"):
+            return []
+        forms = next((forms for forms in self._forms.values() if forms[0] == known.name), [])
+        return [*forms, name] if forms else []
 
     def _body_forms(self) -> dict[str, list[str]]:
         """Form -> the entity's usual name, and all forms of it in the article."""

@@ -30,6 +30,8 @@ def category_of_role(  # noqa: PLR0911 (one return a rule)
     if noun.category == "expert" and noun.follows == "explicit":
         tied = [a for a in own if a.kind == "party" or a.category in ("civil_society", "international_organisation")]
         return tied[0].category if tied else noun.category
+    if noun.category == "individual" and is_party_person(role):
+        return "legislature_party"
     lent = _lent(role, own)
     if lent is not None:
         return lent
@@ -53,6 +55,12 @@ def category_of_role(  # noqa: PLR0911 (one return a rule)
             return field_category(noun.modifier)
         return "government" if noun.category == "unknown" and states else noun.category
     return noun.category
+
+
+def is_party_person(role: Description) -> bool:
+    """ "der CSU-Mann": a noun that says nothing but the party."""
+    known = known_stem(role.noun.modifier.rpartition("-")[2]) if role.noun.entry in ("Mann", "Frau") else None
+    return known is not None and known.kind == "party"
 
 
 def _lent(role: Description, own: list[Affiliation]) -> RoleCategory | None:

@@ -15,7 +15,7 @@ from quotes.german.inflection import nominative_adjective
 from quotes.german.nearby_role import office_before, owner_before, spoken_for, title_of
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
-from quotes.german.role_category import BARE, BODY_KINDS, OPEN, PRESIDENTS, category_of_role, telling
+from quotes.german.role_category import BARE, BODY_KINDS, OPEN, PRESIDENTS, category_of_role, is_party_person, telling
 from quotes.german.role_fields import default_category
 from quotes.german.word_classes import word_class
 
@@ -226,6 +226,8 @@ def _says_nothing(role: Description) -> bool:
     """Whether a role noun gives no role: "Mann", "Konservativer", "ihr Kollege"."""
     entry = role.noun.entry
     bare = role.end == role.head + 1
+    if is_party_person(role):
+        return False
     return entry in _NO_ROLE or (entry in _RELATIONS and bare) or bool(party_of_member(entry))
 
 
