@@ -145,7 +145,8 @@ class Cast:
         if known is None or known.kind not in ("organisation", "party"):
             return []
         forms = next((forms for forms in self._forms.values() if forms[0] == known.name), [])
-        return [*forms, name] if forms else []
+        usual = next(iter(forms), "")
+        return [usual, usual] if usual in forms[1:] else []
 
     def _body_forms(self) -> dict[str, list[str]]:
         """Form -> the entity's usual name, and all forms of it in the article."""

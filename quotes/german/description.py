@@ -286,7 +286,8 @@ def _tied(tagging: Tagging, role: Description) -> list[Affiliation]:
     elif noun.modifier and hyphen and noun.modifier not in _DEGREES:
         found.append(Affiliation(noun.modifier, "name", "unknown"))
     found += complement_affiliations(tagging, role.head + 1, role.end)
-    if role.end + 1 < len(words) and words[role.end].low in ("an", "am") and not any(a.kind != "state" for a in found):
+    origin = any(w.state for w in words[role.head - role.adjectives : role.head])
+    if role.end + 1 < len(words) and not origin and words[role.end].low in ("an", "am") and not found:
         # "Völkerrechtler an der Universität Zürich"
         stop = phrase_stop(tagging, role.end + 1, min(len(words), role.end + 9))
         found += [a for a in complement_affiliations(tagging, role.end + 1, stop)[:1] if a.kind in ("organisation", "body")]

@@ -7,6 +7,7 @@ the article. Where two answers are as good as each other, there is none: a wrong
 from __future__ import annotations
 
 from quotes.document import Document, Quotation, Span
+from quotes.german.belonging import Belongings
 from quotes.german.body_reference import Bodies
 from quotes.german.cast import Cast
 from quotes.german.chain import nothing, to_name, to_person
@@ -35,6 +36,7 @@ class Discourse:
         self.cast = Cast(document)
         self._document = document
         self.bodies = Bodies(self.cast)
+        self.belongings = Belongings(self.cast)
         self._events = Events(document, self.cast)
         self.referents: list[Referent] = [Referent("none", "no_mention", 0.0)] * len(document.quotations)
         order = sorted(range(len(document.quotations)), key=lambda i: _position(document.quotations[i]))

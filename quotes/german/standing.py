@@ -186,6 +186,10 @@ def _of_role(
     if category == "unknown":
         category = default_category(role.noun.entry)
     affiliation = _affiliation(discourse, role, category, everything, context)
+    if affiliation is None and not role.plural and not _says_nothing(role) and (not role.affiliations or category != "individual"):
+        near = discourse.belongings.of(role, category)
+        affiliation = discourse.bodies.fullest(near) if near is not None else None
+        category = near.category if near is not None and category == "unknown" else category
     if _says_nothing(role):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
     if role.noun.entry == "Autor" and role.plural:
