@@ -36,6 +36,8 @@ _ARTICLE_NAME = re.compile(
 _ABBREVIATIONS = word_class("abbreviation")
 _DETERMINERS = word_class("determiner")
 _PREPOSITIONS = word_class("preposition")
+# Signs between the parts of a name; they join words with a capital only.
+_JOINING = frozenset(("&", "+"))
 _PAIRED = frozenset(("sowohl", "weder", "entweder", "zwar"))
 _PRONOUNS = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich", "wir", "man"])
 _PARTICLES = word_class("particle")
@@ -162,6 +164,30 @@ def _known_in_compound(texts: Sequence[str], at: int) -> int:
     return 0
 
 
+def _firm_end(texts: Sequence[str], at: int) -> int:
+    """The number of words of a name that a sign joins ("Meinung & Markt", "Lohse, Weber & Söhne", "C&A"), else 0.
+
+    Parties and states that a sign joins stay apart.
+    """
+    if "&" in texts[at] and texts[at][0].isupper() and texts[at][-1].isupper():
+        return 1
+    end = at
+    while _may_join(texts, end):
+        if end + 2 < len(texts) and texts[end + 1] in _JOINING and _may_join(texts, end + 2):
+            return end + 3 - at
+        if not (end + 1 < len(texts) and texts[end + 1] == ","):
+            break
+        end += 2
+    return 0
+
+
+def _may_join(texts: Sequence[str], at: int) -> bool:
+    if at >= len(texts) or not (texts[at][:1].isupper() and texts[at].isalpha()):
+        return False
+    known = known_at(texts, at)
+    return known is None or known[0].kind == "organisation"
+
+
 @cache
 def _state_forms(state: str) -> tuple[str, ...]:
     """What shows in a text that it speaks of a state: its names, its adjectives, its capital."""
@@ -190,6 +216,7 @@ class Tagging:
         self._sentences = [sentence.span.start for sentence in document.sentences]
         raw = list(_raw(document))
         self._lower = {word for _, word in raw if word[:1].islower()}
+        self._firms: dict[str, RoleCategory] = {}
         self._read(raw)
         self._starts = [word.span.start for word in self.words]
         self.forms = {word.text for word in self.words}
@@ -228,6 +255,9 @@ class Tagging:
                 self.words.append(self._compound(raw, at, joined))
                 at += joined
                 continue
+            if found is None and (joined := _firm_end(texts, at)):
+                span = Span(raw[at][0].start, raw[at + joined - 1][0].end)
+                found = self._firm(span, texts[at - 1] if at else ""), joined
             length = found[1] if found else 1
             span = Span(raw[at][0].start, raw[at + length - 1][0].end)
             if self._sentences:
@@ -265,6 +295,14 @@ class Tagging:
             noun = coined_noun(word.text)
             if noun is not None and self.text[word.span.end : after.span.start] == " ":
                 word.tag, word.person, word.gender = "person", noun, noun.gender
+
+    def _firm(self, span: Span, before: str) -> Known:
+        """A name joined by a sign, as what the noun before it says, here or where it was named first."""
+        name = " ".join(self.text[span.start : span.end].split())
+        noun = body_noun(before)
+        told = noun.category if noun is not None else self._firms.get(name, "business")
+        self._firms.setdefault(name, told)
+        return Known(name, "organisation", told, "", name)
 
     def _compound(self, raw: list[tuple[Span, str]], at: int, length: int) -> TaggedWord:
         span = Span(raw[at][0].start, raw[at + length - 1][0].end)
