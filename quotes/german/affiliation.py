@@ -108,10 +108,21 @@ def phrase_base(tagging: Tagging, start: int, end: int) -> str:
         noun = word.known.form
     elif noun.endswith("s") and words[max(start - 1, 0)].low in ("des", "eines", "seines"):
         noun = noun[:-2] if noun.endswith("tes") else noun[:-1]
+    gender = gender or _gender_of(noun, words[start - 1].low if start else "")
     plural = bool(word.body and (word.body.plural or gender == "p"))
     adjectives = [nominative_adjective(w.text, gender or "m", "Plur" if plural else "Sing") for w in words[start:head]]
     rest = tagging.text[word.span.end : words[end - 1].span.end] if end - 1 > head else ""
     return " ".join([*adjectives, noun]) + rest
+
+
+def _gender_of(noun: str, article: str) -> str:
+    """The gender of a noun that no list has, by its ending, else by its article; "" where neither tells."""
+    low = noun.lower()
+    if low.endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ik", "ei", "olle", "anz", "enz")):
+        return "f"
+    if low.endswith(("büro", "amt", "zentrum", "werk", "institut", "haus", "gericht", "archiv", "komitee", "forum")):
+        return "n"
+    return {"das": "n", "die": "f"}.get(article, "")
 
 
 def complement_affiliations(tagging: Tagging, start: int, end: int) -> list[Affiliation]:
@@ -231,6 +242,9 @@ def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
             stop += 1
         elif linked and is_adjective(word) and stop + 1 < end and words[stop + 1].text[0].isupper():
             stop += 1
+        elif word.text == "-" and stop + 2 < end and words[stop + 1].low == "und" and words[stop + 2].text[0].isupper():
+            # "Berufsverband der Kinder- und Jugendärzte"
+            stop += 3
         else:
             break
     return stop

@@ -329,7 +329,7 @@ class Tagging:
             and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"})
         ):
             word.tag, word.gender = "title", _titles()[text]
-        elif known is not None and self._is_known(word, known, before) and not self._is_member(word, known, before):
+        elif known is not None and self._is_known(word, known, before) and not self._is_member(word, known, before, after):
             word.tag, word.known, word.state = "known", known, known.state
         elif low in _DETERMINERS:
             word.tag = "determiner"
@@ -364,8 +364,10 @@ class Tagging:
             return True
         return known.form not in _AMBIGUOUS or word.upos == "PROPN"
 
-    def _is_member(self, word: TaggedWord, known: Known, before: str) -> bool:
+    def _is_member(self, word: TaggedWord, known: Known, before: str, after: str) -> bool:
         """ "der Konservative", "ein Grüner": the name of a party as a noun for one of its members."""
+        if known.kind == "party" and state_of_adjective(before) is not None and given_gender(after) is not None:
+            return person_noun(word.text) is not None and " " not in word.text
         singular = before.lower() in ("der", "ein", "einem", "eines", "dem", "dieser")
         if before.lower() == "der" and word.text.endswith("n"):
             return False
