@@ -184,10 +184,16 @@ _KEPT = (
 _CLUBS = frozenset(("Verein", "Club", "Klub"))
 
 
+# Nouns that in a compound say what a body is for: "der Fahrgastverband Pro Bahn".
+_DESCRIBING = frozenset(("Verband", "Vereinigung", "Organisation", "Initiative", "Bewegung", "Bündnis", "Gruppe"))
+
+
 def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
     if body.modifier and body.entry in _CLUBS:
         return True
+    if body.modifier and body.entry in _DESCRIBING:
+        return False
     if body.category == "media" or body.entry in _INTRODUCING:
         return False
     return (
@@ -301,7 +307,8 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
-        keeps = _keeps_noun(body) and not _ACRONYM.fullmatch(rest)
+        of_place = after.known is not None and after.known.kind in ("state", "region", "capital")
+        keeps = (_keeps_noun(body) or of_place) and not _ACRONYM.fullmatch(rest)
         return Affiliation(base if keeps else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
     linked = (
         body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")

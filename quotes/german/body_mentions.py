@@ -73,6 +73,18 @@ def _in_marks(reading: Reading, cast: Cast, start: int, end: int) -> bool:
 
 def read_body(reading: Reading, cast: Cast, start: int, end: int) -> None:
     """Fill in the body that a mention names: a listed one, a noun with what belongs to it, or a bare name."""
+    _read(reading, cast, start, end)
+    words = cast.tagging.words
+    comma = next((i for i in range(start + 1, end - 1) if words[i].text == ","), 0)
+    if reading.body is not None and not reading.named_body and comma and words[comma + 1].tag == "determiner":
+        # "der Hersteller, die Firma Alarmtec"
+        called = Reading(reading.text, (comma + 1, end), reading.sentence)
+        _read(called, cast, comma + 1, end)
+        if called.named_body:
+            reading.body, reading.named_body = called.body, True
+
+
+def _read(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
     if _in_marks(reading, cast, start, end):
         return

@@ -116,7 +116,10 @@ class Cast:
         while (
             first > start
             and words[first - 1].text[0].isupper()
-            and words[first - 1].tag in ("adjective", "noun", "name", "inhabitant", "lower")
+            and (
+                words[first - 1].tag in ("adjective", "noun", "name", "inhabitant", "lower")
+                or (words[first - 1].low.startswith("zentrale") and words[first - 1].upos in ("ADJ", "NOUN", "PROPN"))
+            )
         ):
             first -= 1
         if first - 3 >= start and words[first - 1].low == "und" and words[first - 2].text == "-":
