@@ -250,7 +250,12 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
             if stop > first.end
             else first.name
         )
-        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
+        category = cast.category_of(name)
+        if category == "unknown" and len(first.words) > 1 and first.start > start:
+            # "der Glaser Gero Past", "Altmeister Gyula Pap": a noun that no list has before a full name
+            before = words[first.start - 1]
+            category = "individual" if before.tag == "noun" and before.text[0].isupper() else category
+        reading.body, reading.named_body = Affiliation(name, "name", category), True
     elif reading.states and reading.body is None:
         reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])
 

@@ -226,6 +226,12 @@ def describe(
     adjectives = words[first:head]
     if noun.entry == "Führer" and any(w.low.startswith(_SUPREME) for w in adjectives):
         noun = noun._replace(category="head_of_state", follows="")
+    stems = {adjective_stem(w.low) for w in adjectives}
+    if noun.entry == "Bürgermeister" and "regierend" in stems:
+        noun = noun._replace(category="head_of_government")
+    if noun.category == "head_of_government" and "stellvertretend" in stems:
+        # ministers' deputies and deputies of the head are members of a government
+        noun = noun._replace(category="minister")
     supreme = noun.category == "head_of_state" and noun.entry == "Führer"
     plural = not supreme and _is_plural(noun, words[head], determiner, named)
     gender = _gender(noun, determiner, adjectives)
@@ -235,7 +241,7 @@ def describe(
     if end == head + 1 and noun.category == "legislature_party" and end + 1 < right and words[end].low == "aus":
         end = _noun_end(tagging, end + 1, min(right, end + 2), starts)
     definite = determiner is not None and determiner.low in _DEFINITE
-    if noun.entry in ("Schwester", "Bruder") and named and not definite:
+    if noun.entry in ("Schwester", "Bruder") and named and determiner is None:
         # before a name the address of a nun or monk
         noun = noun._replace(category="civil_society")
     result = Description(first, head, end, noun, "", gender, plural, definite, adjectives=len(adjectives))

@@ -139,6 +139,8 @@ def _fuller(own: Description, roles: list[Description]) -> Description:
     return next((r for r in roles if r.noun.entry == own.noun.entry and r.noun.modifier), own)
 
 
+# Nouns for what somebody is to others or in an event.
+_CIRCUMSTANCES = word_class("circumstance")
 # Nouns that only group people or relate them to others.
 _LITTLE = word_class("little")
 
@@ -185,6 +187,9 @@ def _of_role(
         )
     if category == "unknown":
         category = default_category(role.noun.entry)
+    if category == "individual" and role.noun.entry in _CIRCUMSTANCES:
+        # "Bruder" says whose relative somebody is, "von der Landeskirche" what
+        category = next((a.category for a in _bodies_of(beside)), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
     if affiliation is None and not role.plural and not _says_nothing(role) and (not role.affiliations or category != "individual"):
         near = discourse.belongings.of(role, category)
@@ -198,6 +203,10 @@ def _of_role(
     title = role.title if keep_origin else _without_origin(discourse, role, affiliation)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
+
+
+def _bodies_of(affiliations: list[Affiliation]) -> list[Affiliation]:
+    return [a for a in affiliations if a.kind in BODY_KINDS and a.category != "unknown"]
 
 
 def _presided(discourse: Discourse, role: Description, everything: list[Affiliation]) -> Affiliation | None:
@@ -230,7 +239,7 @@ def _says_nothing(role: Description) -> bool:
     """Whether a role noun gives no role: "Mann", "Konservativer", "ihr Kollege"."""
     entry = role.noun.entry
     bare = role.end == role.head + 1
-    if is_party_person(role):
+    if entry in _NO_ROLE and is_party_person(role):
         return False
     return entry in _NO_ROLE or (entry in _RELATIONS and bare) or bool(party_of_member(entry))
 
