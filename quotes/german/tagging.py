@@ -28,7 +28,7 @@ Tag = Literal[
     "number", "determiner", "preposition", "pronoun", "inhabitant",
 ]  # fmt: skip
 
-_WORD = re.compile(r"&\w+;|['’]t\b|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
+_WORD = re.compile(r"&\w+;|['’]t\b|(?:[^\W_]|[\u0300-\u036f])+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
 # Names that begin with an article or prefix in lower case: "al-Tayeb", "d'Estaing".
 _ARTICLE_NAME = re.compile(
     r"(?:a[lsrdntz]|asch|el|e[sr]|ul|ur|bin|ben|ibn|abu|d|l|de|dell|dall|nell|von)[-'’′][A-ZÄÖÜÉÂÎ]"
