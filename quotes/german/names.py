@@ -107,7 +107,9 @@ def _grow(tagging: Tagging, at: int, mentioned: dict[int, int]) -> int:
 def _is_misread_surname(tagging: Tagging, start: int, at: int, mentioned: dict[int, int]) -> bool:
     """A capitalised word that the tagger took for a noun, after one unknown first name that follows a role."""
     words = tagging.words
-    if at != start + 1 or words[start].tag != "name" or words[at].tag != "noun" or not start:
+    if at != start + 1 or words[start].tag != "name" or words[at].tag not in ("noun", "known") or not start:
+        return False
+    if words[at].tag == "known" and (" " in words[at].text or words[start - 1].person is None):
         return False
     before = words[start - 1]
     led = before.tag == "title" or (before.person is not None and before.person.number != "Plur")

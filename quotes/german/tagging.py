@@ -33,6 +33,8 @@ _WORD = re.compile(r"&\w+;|['’]t\b|(?:[^\W_]|[\u0300-\u036f])+(?:[-'’′/&.�
 _ARTICLE_NAME = re.compile(
     r"(?:a[lsrdntz]|asch|el|e[sr]|ul|ur|bin|ben|ibn|abu|d|l|de|dell|dall|nell|von)[-'’′][A-ZÄÖÜÉÂÎ]"
 )
+# The number of a pope or king: "Johannes XXIII."
+_ROMAN = re.compile(r"(?:X{1,2}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|I{2,3})\.")
 _ABBREVIATIONS = word_class("abbreviation")
 _DETERMINERS = word_class("determiner")
 _PREPOSITIONS = word_class("preposition")
@@ -136,7 +138,7 @@ def _raw(document: Document) -> Iterable[tuple[Span, str]]:
             len(word) > 1
             and word.endswith(".")
             and "." not in word[:-1]
-            and not ((len(word) == 2 and word[0].isupper()) or word.lower() in _ABBREVIATIONS)
+            and not ((len(word) == 2 and word[0].isupper()) or word.lower() in _ABBREVIATIONS or _ROMAN.fullmatch(word))
         ):
             yield Span(start, end - 1), word[:-1]
             yield Span(end - 1, end), "."
