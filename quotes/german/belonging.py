@@ -25,6 +25,8 @@ _REGION = tuple(sorted(word_class("region_office")))
 _TEAM = tuple(sorted(word_class("team_role")))
 _PAPER = tuple(sorted(word_class("paper_role")))
 _BODIES = ("organisation", "party", "body", "name")
+# The letters of an agency: "dpa", "AFP".
+_AGENCY = 3
 # How far back the last of several may stand, in sentences.
 _JUST_BEFORE = 2
 
@@ -73,8 +75,7 @@ class Belongings:
                 if noun is None or noun.plural or not (noun.named or noun.modifier):
                     continue
                 affiliation = Affiliation(noun.nominative, "body", affiliation.category, affiliation.state)
-                place = BodyPlace(place.at, place.span, place.sentence, affiliation)
-            kept.append(place)
+            kept.append(BodyPlace(place.at, place.span, place.sentence, affiliation))
         return kept
 
     def _town(self, role: Description) -> Affiliation | None:
@@ -103,7 +104,7 @@ class Belongings:
     def _is_paper(self, place: BodyPlace) -> bool:
         """A newspaper or broadcaster; agencies are where reports come from."""
         known = self.cast.tagging.words[place.at].known
-        agency = known is not None and known.form.isupper() | known.form.islower() and len(known.form) == 3
+        agency = known is not None and len(known.form) <= _AGENCY and (known.form.isupper() or known.form.islower())
         return place.affiliation.category == "media" and not agency
 
     def _is_one(self, place: BodyPlace, noun: BodyNoun) -> bool:

@@ -296,7 +296,9 @@ def _tied(tagging: Tagging, role: Description) -> list[Affiliation]:
     if role.end + 1 < len(words) and not origin and words[role.end].low in ("an", "am") and not found:
         # "Völkerrechtler an der Universität Zürich"
         stop = phrase_stop(tagging, role.end + 1, min(len(words), role.end + 9))
-        found += [a for a in complement_affiliations(tagging, role.end + 1, stop)[:1] if a.kind in ("organisation", "body")]
+        found += [
+            a for a in complement_affiliations(tagging, role.end + 1, stop)[:1] if a.kind in ("organisation", "body")
+        ]
     adjectives = words[role.head - role.adjectives : role.head]
     found += [Affiliation(w.state, "state", "government", w.state) for w in adjectives if w.state]
     party = party_of_member(noun.entry)

@@ -116,7 +116,7 @@ class Discourse:
         here = reading.sentence
         near = [e for e in self._events.before(reading.words[0]) if here - e.sentence <= _BOTH_REACH]
         people = list({id(e.referent.people[0]): e.referent.people[0] for e in near if e.referent.people}.values())
-        if len(people) != 2:  # noqa: PLR2004 (both are two)
+        if len(people) != 2:
             return None
         name = "; ".join(p.name for p in people)
         chain = to_name(reading.text, name, "the two named before")

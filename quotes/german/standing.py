@@ -191,7 +191,12 @@ def _of_role(
         # "Bruder" says whose relative somebody is, "von der Landeskirche" what
         category = next((a.category for a in _bodies_of(beside)), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
-    if affiliation is None and not role.plural and not _says_nothing(role) and (not role.affiliations or category != "individual"):
+    if (
+        affiliation is None
+        and not role.plural
+        and not _says_nothing(role)
+        and (not role.affiliations or category != "individual")
+    ):
         near = discourse.belongings.of(role, category)
         affiliation = discourse.bodies.fullest(near) if near is not None else None
         category = near.category if near is not None and category == "unknown" else category

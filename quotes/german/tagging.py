@@ -331,7 +331,11 @@ class Tagging:
             and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"})
         ):
             word.tag, word.gender = "title", _titles()[text]
-        elif known is not None and self._is_known(word, known, before) and not self._is_member(word, known, before, after):
+        elif (
+            known is not None
+            and self._is_known(word, known, before)
+            and not self._is_member(word, known, before, after)
+        ):
             word.tag, word.known, word.state = "known", known, known.state
         elif low in _DETERMINERS:
             word.tag = "determiner"

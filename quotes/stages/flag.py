@@ -32,9 +32,9 @@ class Flagger:
     """Sets the flags of all quotations.
 
     ``doubtful_name``: a name whose resolution is less sure than this is flagged: another person stood as near, or the
-    words fit only loosely. ``low_confidence``: a quotation less probable than this is flagged. ``long_span``: so many code points and more in a
-    quotation are. ``uncertain_stance``: a stance other than none less probable than this is. ``conflict``: reasons on
-    the weaker side that sum to this and more, where the label is not mixed, are a conflict.
+    words fit only loosely. ``low_confidence``: a quotation less probable than this is flagged. ``long_span``: so many
+    code points and more in a quotation are. ``uncertain_stance``: a stance other than none less probable than this is.
+    ``conflict``: reasons on the weaker side that sum to this and more, where the label is not mixed, are a conflict.
     """
 
     name = "flag"

@@ -62,7 +62,9 @@ def parsed() -> dict[str, Document]:
 
 
 @pytest.mark.parametrize("case", HARD, ids=[c["label"] for c in HARD])
-def test_hard_name_is_right_or_none_and_never_another_persons(case: dict[str, Any], parsed: dict[str, Document]) -> None:
+def test_hard_name_is_right_or_none_and_never_another_persons(
+    case: dict[str, Any], parsed: dict[str, Document]
+) -> None:
     """Particles, initials, transliterations, capitals, signs, names that are words or towns: with and without a parse
     the name is right, or one of the harmless ones that the case allows.
     """
