@@ -328,8 +328,8 @@ def _affiliation(
         # a private person is tied to what a genitive says alone: "Kassierer der Rudergesellschaft"
         after = discourse.cast.tagging.words[role.head + 1 : role.end]
         owned = bool(after) and after[0].low in _GENITIVES
-        held = _first_of([a for a in role.affiliations if a.proper], BODY_KINDS) if owned else None
-        return discourse.bodies.fullest(held) if held is not None else None
+        club = _first_of([a for a in role.affiliations if a.proper], BODY_KINDS) if owned else None
+        return discourse.bodies.fullest(club) if club is not None else None
     order: tuple[str, ...] = ("organisation", "body", "party", "name", "state", "region")
     if category == "government":
         order = (*order, "place") if role.noun.entry.endswith(_OF_PLACES) else order
