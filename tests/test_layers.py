@@ -17,6 +17,7 @@ LAYERS = [
     {"document"},
     {"resources"},
     {"target", "german"},
+    {"decisions"},
     {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
