@@ -19,11 +19,11 @@ FINAL = ""
 LONGEST_SECONDS = 3600.0
 
 
-class Stale(QuotesError):
+class StaleError(QuotesError):
     """An answer is no longer what its author saw."""
 
 
-class NothingLeft(QuotesError):
+class NothingLeftError(QuotesError):
     """There is nothing to undo or redo."""
 
 
@@ -104,7 +104,7 @@ class Book:
         """Write changes as one action; on return they are on the disk.
 
         The same ``request`` again changes nothing and gives the events that it made, so that a save whose answer got
-        lost can be sent again. Raises Stale where an answer is no longer of the version that a change names,
+        lost can be sent again. Raises StaleError where an answer is no longer of the version that a change names,
         DatasetError where the log cannot be written.
         """
         with self._lock, self.log.transaction():
@@ -115,7 +115,7 @@ class Book:
             for change in changes:
                 lane = who if change.lane is None else change.lane
                 if self.version(change.item.id, lane) != change.version:
-                    raise Stale(
+                    raise StaleError(
                         f"{change.item.id}: got a change of an answer that has changed since (another window?); "
                         "look at it as it is now, and decide again; nothing was overwritten"
                     )
@@ -131,7 +131,7 @@ class Book:
     def undo(self, who: str, *, last: int, request: str, redo: bool = False) -> list[Event]:
         """Take back the person's last action, or bring back the one last taken back; as events of their own.
 
-        ``last`` is what ``last_action`` was when the person asked. Raises Stale where it is another now, NothingLeft
+        ``last`` is what ``last_action`` was when the person asked. Raises StaleError where it is another now, NothingLeftError
         where there is none, DatasetError where the log cannot be written.
         """
         with self._lock, self.log.transaction():
@@ -140,9 +140,9 @@ class Book:
                 return [self.events[seq] for seq in self._requests[request]]
             now = self.last_action(who, redo=redo)
             if not now:
-                raise NothingLeft("nothing to redo" if redo else "nothing to undo")
+                raise NothingLeftError("nothing to redo" if redo else "nothing to undo")
             if now != last:
-                raise Stale("another window has gone on since; look at what holds now, then undo again")
+                raise StaleError("another window has gone on since; look at what holds now, then undo again")
             history = self._histories[who]
             action = (history.redo if redo else history.undo)[-1]
             order = action.events if redo else action.events[::-1]
@@ -154,14 +154,14 @@ class Book:
     def _reversal(self, who: str, event: Event, request: str, *, redo: bool) -> NewEvent:
         now = self.answer(event.item, event.lane)
         if event.lane != who and self.version(event.item, event.lane) != self._own_version(event, redo=redo):
-            raise Stale("somebody else has decided on this since; look at what holds now")
+            raise StaleError("somebody else has decided on this since; look at what holds now")
         after = event.after if redo else event.before
         kind = "redo" if redo else "undo"
         return NewEvent(who, self.items[event.item], event.lane, kind, now, after, 0.0, request, event.seq)
 
     def _own_version(self, event: Event, *, redo: bool) -> int:
         """The version that a shared lane has where nobody went on after the event (or after it was undone)."""
-        touching = [e for e in self.events.values() if e.seq == event.seq or e.undoes == event.seq]
+        touching = [e for e in self.events.values() if event.seq in (e.seq, e.undoes)]
         return max(e.seq for e in touching)
 
     def _keep(self, events: Iterable[Event], items: Iterable[Item]) -> None:

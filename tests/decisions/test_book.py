@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.decisions.book import Change, NothingLeft, Stale
+from quotes.decisions.book import Change, NothingLeftError, StaleError
 from tests.decisions.made import answer, book, change, item
 
 
@@ -39,10 +39,10 @@ def test_two_windows_do_not_overwrite_each_other(tmp_path: Path) -> None:
     """A change of an answer that has changed since is refused, and nothing is written."""
     it, one, two = item(), book(tmp_path), book(tmp_path)
     one.record("Anna", [change(it, answer("rejected"))], request="1")
-    with pytest.raises(Stale, match="changed since"):
+    with pytest.raises(StaleError, match="changed since"):
         two.record("Anna", [change(it, answer())], request="2")
     assert two.answer(it.id, "Anna") == answer("rejected")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleError):
         two.undo("Anna", last=0, request="3")
     assert len(one.log.events()) == 1
 
@@ -58,14 +58,14 @@ def test_a_save_sent_twice_counts_once(tmp_path: Path) -> None:
 
 
 def test_undo_and_redo_go_back_and_forth_without_end(tmp_path: Path) -> None:
-    """All actions can be undone to the first and redone to the last; each is an event; an action ends what was redone."""
+    """All can be undone to the first and redone to the last, by events; a new action ends what could be redone."""
     b, items = book(tmp_path), [item(id=f"q-{i}") for i in range(30)]
     for i, it in enumerate(items):
         b.record("Anna", [change(it, answer(stance="favor"))], request=f"do {i}")
     for i in range(30):
         b.undo("Anna", last=b.last_action("Anna"), request=f"undo {i}")
     assert not any(b.answer(it.id, "Anna") for it in items)
-    with pytest.raises(NothingLeft):
+    with pytest.raises(NothingLeftError):
         b.undo("Anna", last=0, request="one more")
     for i in range(29):
         b.undo("Anna", last=b.last_action("Anna", redo=True), request=f"redo {i}", redo=True)
@@ -104,7 +104,7 @@ def test_a_shared_decision_is_not_undone_over_another_s(tmp_path: Path) -> None:
     it, b = item(), book(tmp_path)
     b.record("Anna", [Change(it, 0, "adjudicate", answer(), "")], request="1")
     b.record("Ben", [Change(it, 1, "adjudicate", answer("rejected"), "")], request="2")
-    with pytest.raises(Stale, match="somebody else"):
+    with pytest.raises(StaleError, match="somebody else"):
         b.undo("Anna", last=b.last_action("Anna"), request="3")
     b.undo("Ben", last=b.last_action("Ben"), request="4")
     assert b.final(it.id) == answer()
