@@ -9,17 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from quotes.dataset.manifest import Manifest
+from quotes.dataset.state import Entry
 
 HEAD = "# Changelog\n\nNewest first. What each version changed; what it was made with stands in its manifest.json.\n"
 LISTED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document in a dataset: its row and its quotations' rows, encoded."""
-
-    document: str
-    quotations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

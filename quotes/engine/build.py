@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quotes.dataset.aliases import read_aliases
-from quotes.dataset.build import Build, build
+from quotes.dataset.build import Build, next_state
 from quotes.dataset.recipe import make_recipe
+from quotes.dataset.state import opened
 from quotes.engine.extract import open_journal, process
 from quotes.pipeline import Settings
 
@@ -29,11 +30,14 @@ def build_dataset(
     one is given.
 
     Raises InputError for an input that is not there or a table that is broken, DatasetError where the folder holds
-    something else; all before any work.
+    something else or another run writes it; all before any work.
     """
     table = read_aliases(aliases) if aliases is not None else None
     recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
-    folder = folder.absolute()
-    with open_journal(folder.with_name(f".{folder.name}.progress"), recipe) as journal:
+    with opened(folder, table) as held, open_journal(_beside(held.folder), recipe) as journal:
         results = process(inputs, settings, any_language=any_language, workers=workers, journal=journal)
-        return build(results, folder, recipe, name=name, aliases=table)
+        return next_state(held, results, recipe, name=name)
+
+
+def _beside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.progress")

@@ -282,20 +282,21 @@ def test_kill_between_renames_is_mended(tmp_path: Path) -> None:
 
 
 def test_failed_rename_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the second rename fails, the first is undone."""
+    """Where the system cannot exchange folders and the second rename fails, the first is undone."""
     folder = make(tmp_path / "news", document()).folder
-    before = state(folder)
+    before = state(tmp_path)
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
-        if self.name.endswith(".new"):
+        if self.name.endswith(".ready") and target.name == "news":
             raise OSError("no")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="no"):
+    monkeypatch.setattr(replacing, "exchanged", lambda *_: False)
+    with pytest.raises(DatasetError, match="no"):
         make(folder, silent())
-    assert state(folder) == before
+    assert state(tmp_path) == before
 
 
 def test_copies_where_links_do_not_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
