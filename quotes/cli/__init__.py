@@ -14,6 +14,9 @@ _COMMANDS = {
     "extract": ("quotes.cli.extract", "extract", "Quotation rows as JSONL, without a dataset."),
     "show": ("quotes.cli.show", "show", "An article with its quotations marked."),
     "summary": ("quotes.cli.summary", "summary", "What a dataset holds, in one screen."),
+    "review": ("quotes.cli.review", "review", "The annotators' web app for flagged quotations."),
+    "apply": ("quotes.cli.apply", "apply", "People's decisions into the next version."),
+    "agreement": ("quotes.cli.agreement", "agreement", "How far annotators agree."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),
     "train": ("quotes.cli.train", "train", "Rebuild a bundled model from data."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ from quotes.dataset import changes, replace, version
 from quotes.dataset.aliases import Alias, Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.collect import Result, collect, error_rows, update_errors
+from quotes.dataset.decided import Decided, decided
 from quotes.dataset.identified import identified
 from quotes.dataset.manifest import next_version
 from quotes.dataset.recipe import Recipe
@@ -26,7 +27,7 @@ Status = Literal["created", "extended", "unchanged"]
 @dataclass(frozen=True, slots=True)
 class Build:
     """What a build did. ``unchanged``: the dataset held all of it already, and nothing was written. ``unmatched`` are
-    the lines of the alias table that no speaker of the dataset has to do with.
+    the lines of the alias table that no speaker of the dataset has to do with; ``decided`` is what people's decisions did.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Build:
     failures: tuple[DocumentError, ...]
     summary: Summary
     unmatched: tuple[Alias, ...] = ()
+    decided: Decided = field(default_factory=lambda: Decided({}))
 
 
 def build(
@@ -56,6 +58,7 @@ def build(
     replaces the table of decisions by hand that the dataset keeps (``None``: it stays; an empty one: it goes). Rows are
     sorted by document id and position, so that their order does not depend on that of the input. Who is who is decided
     anew over all rows (``identity``): the ids of documents that stay may change too, which counts as a change of them.
+    People's decisions in the log of the dataset (``reviews/``) are applied after all that the program says.
 
     Raises DatasetError where the folder holds something else, was changed by hand, is being written by another run, or
     would hold no document at all; before the first result is asked for where possible, and with nothing changed.
@@ -72,13 +75,17 @@ def next_state(
     collected, failures = collect(results)
     entries = dict(sorted({**held.state.entries, **collected}.items()))
     _check_some(folder, entries, failures)
-    new, summary, unmatched = identified(entries, held.aliases, held.state.ids)
+    reviewed = decided(folder, entries, collected.keys())
+    new, summary, unmatched = identified(reviewed.entries, held.aliases, held.state.ids)
     differences = changes.compare(held.state.entries, new.entries, (held.state.speakers, new.speakers))
     errors = error_rows(folder, failures, collected)
-    recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe())
-    if parent is not None and not differences and parent.recipe.get("aliases", {}) == recipe.aliases:
+    recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe(), reviews=reviewed.as_recipe())
+    same = not differences and reviewed.holds_in(folder)
+    if parent is not None and same and parent.recipe.get("aliases", {}) == recipe.aliases:
         update_errors(folder, errors)
-        return Build(folder, parent.version, parent.parent, "unchanged", differences, failures, summary, unmatched)
+        return Build(
+            folder, parent.version, parent.parent, "unchanged", differences, failures, summary, unmatched, reviewed
+        )
     following = Version(
         name=name or held.name,
         number=next_version(parent, correction=correction),
@@ -89,13 +96,14 @@ def next_state(
         changes=differences,
         aliases=held.aliases,
         errors=errors,
+        decided=reviewed,
         changelog=_text(folder / "CHANGELOG.md"),
     )
     before = parent.version if parent else None
     with replace.new_state(folder, keep_as=before) as fresh:
         version.write(fresh, following)
     status: Status = "extended" if parent else "created"
-    return Build(folder, following.number, before, status, differences, failures, summary, unmatched)
+    return Build(folder, following.number, before, status, differences, failures, summary, unmatched, reviewed)
 
 
 def _check_some(folder: Path, entries: object, failures: tuple[DocumentError, ...]) -> None:

@@ -137,6 +137,7 @@ def _body(manifest: Manifest, licences: Mapping[str | None, int]) -> str:
         if counts["flags"]
         else f"{counts['named']} of {counts['quotations']} quotations have a named speaker; none is flagged.",
         _table("flag", counts["flags"]) if counts["flags"] else "",
+        _reviewed(counts.get("reviews", {})),
         "## Columns",
         _COLUMNS,
         "## Speakers" if counts["speakers"] else "",
@@ -171,6 +172,16 @@ def _table(title: str, counts: Mapping[str, int], meanings: Mapping[str, str] | 
     rule = "| --- | ---: |" + (" --- |" if meanings else "")
     rows = [f"| {name} | {n} |" + (f" {meanings[name]} |" if meanings else "") for name, n in counts.items()]
     return "\n".join([head, rule, *rows])
+
+
+def _reviewed(counts: Mapping[str, int]) -> str:
+    """What people decided, where they did."""
+    if not counts:
+        return ""
+    return (
+        "People decided on quotations (`review_status`; scores of theirs are 1, rejected ones are left out):\n\n"
+        + _table("decision", counts, _DECISION_MEANINGS)
+    )
 
 
 def _recipe(manifest: Manifest) -> str:
@@ -209,6 +220,13 @@ def _citation(manifest: Manifest) -> str:
     )
 
 
+_DECISION_MEANINGS = {
+    "accepted": "as the program has it",
+    "added": "missed by the program",
+    "alone": "of those kept, no longer found by the program",
+    "corrected": "a field or a span changed",
+    "rejected": "no quotation",
+}
 _COLUMNS = (
     "Offsets (`*_spans`, `stance_evidence`) are Unicode code points into the document's `text`, end exclusive. "
     "`speaker` is the mention at the quotation, `speaker_name` the fullest name in the article, null where none is "

@@ -73,6 +73,9 @@ def entry(manifest: Manifest, changes: Changes, parent: Manifest | None) -> str:
         f"{counts['quotations']} in all.",
         "- Speakers: {} added, {} removed, {} changed, ".format(*changes.speakers) + f"{counts['speakers']} in all.",
     ]
+    if "reviews" in counts:
+        listed = ", ".join(f"{n} {name}" for name, n in counts["reviews"].items())
+        lines.append(f"- Decided by people: {listed}.")
     if changes.columns:
         listed = ", ".join(f"{name} {n}" for name, n in changes.columns.items())
         lines.append(f"- Fields changed in quotations that stayed: {listed}.")

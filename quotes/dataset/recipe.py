@@ -1,10 +1,10 @@
-"""What decides a dataset's labels apart from its input: code, settings, models, lexicons, target, aliases."""
+"""What decides a dataset's labels apart from its input: code, settings, models, lexicons, target, aliases, reviews."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,7 @@ Setting = str | int | float | bool
 class Recipe:
     """Names and SHA-256 hashes; ``code`` is the package's version and a hash over its Python files.
 
-    ``aliases`` is filled in by the dataset, which keeps the table.
+    ``aliases`` and ``reviews`` are filled in by the dataset, which keeps the table and the log of decisions.
     """
 
     code: dict[str, str]
@@ -27,10 +27,16 @@ class Recipe:
     lexicons: dict[str, str] = field(default_factory=dict)
     target: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe as JSON values."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Recipe:
+        """The recipe of a manifest; what an earlier program did not record is empty."""
+        return cls(**{f.name: value[f.name] for f in fields(cls) if f.name in value})
 
 
 def make_recipe(

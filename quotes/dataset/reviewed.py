@@ -182,7 +182,7 @@ class _Merged:
         rows = list(self._rows.values())
         for row in rows:
             row["parent_id"] = _holder(row, rows) if row["id"] in self._moved else self._parent(row)
-        return tuple(sorted(rows, key=lambda r: (r["spans"][0]["start"], -r["spans"][-1]["end"])))
+        return tuple(sorted(rows, key=lambda r: (r["spans"][0]["start"], -r["spans"][-1]["end"], r["id"])))
 
     def _parent(self, row: Row) -> str | None:
         parent = row["parent_id"]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quotes.dataset import aliases, card, changes, manifest, shards
+from quotes.dataset import aliases, card, changes, manifest, reasons, shards
 from quotes.dataset.aliases import Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.collect import ERRORS
+from quotes.dataset.decided import MACHINE, Decided
 from quotes.dataset.manifest import Manifest
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.rows import Row
@@ -35,6 +36,7 @@ class Version:
     aliases: Aliases
     errors: list[Row]
     changelog: str | None
+    decided: Decided
 
 
 def write(fresh: Path, version: Version) -> Manifest:
@@ -55,7 +57,7 @@ def write(fresh: Path, version: Version) -> Manifest:
         parent=version.parent.version if version.parent else None,
         recipe=version.recipe.as_dict(),
         inputs=_inputs(documents),
-        counts=version.summary.as_dict(),
+        counts=version.summary.as_dict() | _review_counts(version.decided),
         content={config: shards.content_sha256(lines) for config, lines in tables.items()},
         files=files,
     )
@@ -67,10 +69,19 @@ def write(fresh: Path, version: Version) -> Manifest:
         ("CHANGELOG.md", changes.changelog(section, version.changelog)),
         (aliases.NAME, version.aliases.dump()),
         (ERRORS, "".join(shards.encode(row) + "\n" for row in version.errors)),
+        (MACHINE, "".join(line + "\n" for line in version.decided.machine)),
     ):
         if text:
             (fresh / file).write_text(text, encoding="utf-8", newline="\n")
+    if packed := reasons.dump(entry.reasons for entry in state.entries.values()):
+        (fresh / reasons.NAME).write_bytes(packed)
     return new
+
+
+def _review_counts(decided: Decided) -> dict[str, Any]:
+    """What people decided, counted; nothing where they did not."""
+    counts = {name: n for name, n in sorted(decided.outcome.counts.items()) if n}
+    return {"reviews": counts} if counts else {}
 
 
 def _inputs(documents: Iterable[str]) -> dict[str, Any]:

@@ -131,8 +131,8 @@ class Book:
     def undo(self, who: str, *, last: int, request: str, redo: bool = False) -> list[Event]:
         """Take back the person's last action, or bring back the one last taken back; as events of their own.
 
-        ``last`` is what ``last_action`` was when the person asked. Raises StaleError where it is another now, NothingLeftError
-        where there is none, DatasetError where the log cannot be written.
+        ``last`` is what ``last_action`` was when the person asked. Raises StaleError where it is another now,
+        NothingLeftError where there is none, DatasetError where the log cannot be written.
         """
         with self._lock, self.log.transaction():
             self.refresh()

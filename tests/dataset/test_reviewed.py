@@ -10,7 +10,7 @@ import pytest
 from quotes.dataset.reviewed import Outcome, review
 from quotes.dataset.rows import document_row, text_sha256, to_rows
 from quotes.dataset.validate import document_errors
-from quotes.decisions.model import Answer, Item, values_of
+from quotes.decisions.model import SPANS, Answer, Item, values_of
 from quotes.decisions.settle import Decision
 from quotes.document import Article
 from tests.dataset.examples import TEXT, document, span
@@ -31,7 +31,7 @@ def decision(status: Any = "accepted", number: int = 0, origin: Any = "machine",
 
 
 def added(words: str, **values: Any) -> Decision:
-    blank = dict.fromkeys(("cue_spans", "frame_spans", "speaker_spans", "addressee_spans", "stance_evidence"), [])
+    blank: Any = {name: [] for name in SPANS}
     row = {**ROWS[0], **blank, "id": "q-" + "0" * 16, "spans": spans(words), "type": "indirect", "signals": []}
     return Decision(
         Item(row["id"], "a.txt", SHA, "added", row), Answer("corrected", values_of(row) | values), ("A",), 1
