@@ -27,7 +27,7 @@ Status = Literal["created", "extended", "unchanged"]
 @dataclass(frozen=True, slots=True)
 class Build:
     """What a build did. ``unchanged``: the dataset held all of it already, and nothing was written. ``unmatched`` are
-    the lines of the alias table that no speaker of the dataset has to do with; ``decided`` is what people's decisions did.
+    the lines of the alias table that no speaker of the dataset has to do with; ``decided`` what people did.
     """
 
     folder: Path

@@ -208,3 +208,21 @@ def _length(row: Row) -> int:
 
 def _joined(spans: Sequence[Mapping[str, int]], text: str) -> str | None:
     return clean(" ".join(text[s["start"] : s["end"]] for s in spans)) if spans else None
+
+
+def added_row(document: Mapping[str, Any], id_: str, spans: Sequence[Mapping[str, int]], kind: str, target: str) -> Row:
+    """The row of a quotation that a person added: its words and type, nothing else known."""
+    row: Row = {column: _EMPTY.get(column) for column in schema(QUOTATION)["properties"]}
+    row |= {"id": id_, "doc_id": document["id"], "type": kind, "spans": [dict(s) for s in spans]}
+    row |= {name: [] for name in ("cue_spans", "frame_spans", "speaker_spans", "addressee_spans", "stance_evidence")}
+    return row | {"text": _joined(spans, document["text"]), "stance_target": target, "signals": [], "flags": []}
+
+
+_EMPTY = {
+    "speaker_role_category": "unknown",
+    "speaker_is_spokesperson": False,
+    "stance": "none",
+    "stance_score": 1.0,
+    "confidence": 1.0,
+    "review_status": "unreviewed",
+}

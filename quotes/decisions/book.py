@@ -63,6 +63,7 @@ class Book:
         self._lanes: dict[str, list[str]] = {}
         self._histories: dict[str, _History] = {}
         self._requests: dict[str, list[int]] = {}
+        self._by_person: dict[str, list[Event]] = {}
         self._seq = 0
         self._lock = threading.RLock()
         self.refresh()
@@ -99,6 +100,10 @@ class Book:
         history = self._histories.get(who, _History())
         actions = history.redo if redo else history.undo
         return actions[-1].events[-1] if actions else 0
+
+    def events_of(self, who: str) -> list[Event]:
+        """All that the person did, in order."""
+        return self._by_person.get(who, [])
 
     def record(self, who: str, changes: Sequence[Change], *, request: str, seconds: float = 0.0) -> list[Event]:
         """Write changes as one action; on return they are on the disk.
@@ -174,6 +179,7 @@ class Book:
     def _take(self, event: Event) -> None:
         self._seq = event.seq
         self.events[event.seq] = event
+        self._by_person.setdefault(event.who, []).append(event)
         self._requests.setdefault(event.request, []).append(event.seq)
         self._answers[event.item, event.lane] = (event.seq, event.after)
         lanes = self._lanes.setdefault(event.item, [])
