@@ -74,7 +74,9 @@ class Person:
         page = client.get("/name", headers={"host": HOST}).text
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
         assert found
-        client.post("/name", data={"csrf": found[1], "name": name, "then": "/"}, headers=self.headers, follow_redirects=False)
+        client.post(
+            "/name", data={"csrf": found[1], "name": name, "then": "/"}, headers=self.headers, follow_redirects=False
+        )
         self.get("/")
         self.csrf = re.search(r'<meta name="csrf" content="([0-9a-f]+)">', self.page)[1]  # type: ignore[index]
 

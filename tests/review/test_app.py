@@ -43,7 +43,9 @@ def test_the_least_certain_comes_first_and_accepting_goes_on(tmp_path: Path) -> 
     assert seen[0] == hostile().quotations[0].id
     assert seen[1:] == [q.id for q in flagged().quotations]
     events = log_of(folder).events.values()
-    assert [(e.kind, e.who, e.seconds, e.after.status) for e in events if e.after] == [("decide", "Anna", 2.5, "accepted")] * 3
+    assert [(e.kind, e.who, e.seconds, e.after.status) for e in events if e.after] == [
+        ("decide", "Anna", 2.5, "accepted")
+    ] * 3
     assert "3 done, 0 left" in anna.get("/")
 
 
@@ -213,9 +215,17 @@ def test_orphans_are_listed_and_attached(tmp_path: Path) -> None:
     anna.post("/act", action="accept")
     now = flagged()
     shifted = tuple(
-        replace(q, id=quotation_id("a.txt", [replace(s, start=s.start + 5, end=s.end + 5) for s in q.spans], q.type),
-                spans=tuple(replace(s, start=s.start + 5, end=s.end + 5) for s in q.spans),
-                cue=(), frame=(), speaker=None, addressee=(), parent=None, stance=None)
+        replace(
+            q,
+            id=quotation_id("a.txt", [replace(s, start=s.start + 5, end=s.end + 5) for s in q.spans], q.type),
+            spans=tuple(replace(s, start=s.start + 5, end=s.end + 5) for s in q.spans),
+            cue=(),
+            frame=(),
+            speaker=None,
+            addressee=(),
+            parent=None,
+            stance=None,
+        )
         for q in now.quotations
     )
     build([replace(now, article=replace(now.article, text="Neu. " + TEXT), quotations=shifted)], folder, RECIPE)
@@ -326,8 +336,14 @@ def test_a_full_disk_is_said_and_the_same_can_be_sent_again(tmp_path: Path) -> N
         text = anna.client.post(
             "/act",
             data={
-                "csrf": anna.csrf, "unit": anna.card()["unit"]["id"], "version": anna.card()["version"], "action": "note",
-                "value": note + str(number)[:0] + str(number) * 0, "request": f"request-{number}", "view": "", "have": "a.txt",
+                "csrf": anna.csrf,
+                "unit": anna.card()["unit"]["id"],
+                "version": anna.card()["version"],
+                "action": "note",
+                "value": note + str(number)[:0] + str(number) * 0,
+                "request": f"request-{number}",
+                "view": "",
+                "have": "a.txt",
             },
             headers=anna.headers,
         )
@@ -364,7 +380,11 @@ def test_german_pages(tmp_path: Path) -> None:
 def test_guidelines_beside_the_field(tmp_path: Path) -> None:
     """Each section of the guidelines can be had; a wrong name gives the first."""
     anna = person(dataset(tmp_path))
-    for name, words in (("stance", "military intervention"), ("type", "indirect_free_indirect"), ("../../etc", "quotation")):
+    for name, words in (
+        ("stance", "military intervention"),
+        ("type", "indirect_free_indirect"),
+        ("../../etc", "quotation"),
+    ):
         assert words in anna.get(f"/guide?section={name}")
 
 
@@ -394,8 +414,13 @@ def test_500_flags_in_one_article_stay_quick(tmp_path: Path) -> None:
 
     words = "Wort " * 20_000
     quotations = tuple(
-        Quotation(quotation_id("l", (Span(i * 200, i * 200 + 40),), "indirect"), "indirect", (Span(i * 200, i * 200 + 39),),
-                  flags=("low_confidence",), confidence=0.1 + i / 1000)
+        Quotation(
+            quotation_id("l", (Span(i * 200, i * 200 + 40),), "indirect"),
+            "indirect",
+            (Span(i * 200, i * 200 + 39),),
+            flags=("low_confidence",),
+            confidence=0.1 + i / 1000,
+        )
         for i in range(500)
     )
     quotations = tuple(replace(q, id=quotation_id("l", q.spans, q.type)) for q in quotations)

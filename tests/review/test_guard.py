@@ -34,7 +34,9 @@ def test_without_the_token_nothing_is_shown(folder: Path, path: str) -> None:
     assert "Muster" not in response.text
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1", "127.0.0.1:81", "localhost.evil:8000", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1", "127.0.0.1:81", "localhost.evil:8000", ""]
+)
 def test_other_hosts_are_refused(folder: Path, host: str) -> None:
     """A name that was made to point here (DNS rebinding) gets nothing, token or not."""
     assert stranger(folder).get("/?token=secret-token", headers={"host": host}).status_code == 421
@@ -141,7 +143,15 @@ def test_a_name_has_to_be_one(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("host", "inside"),
-    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("127.8.8.8", True), ("0.0.0.0", False), ("10.0.0.5", False), ("host.example", False)],
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("127.8.8.8", True),
+        ("0.0.0.0", False),
+        ("10.0.0.5", False),
+        ("host.example", False),
+    ],
 )
 def test_beyond_loopback_a_password_or_proxy_is_demanded(folder: Path, host: str, inside: bool) -> None:
     """Who could be reached from elsewhere does not start without one."""

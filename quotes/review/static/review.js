@@ -67,13 +67,32 @@ document.addEventListener("htmx:error", () => tell(byId("texts").dataset.offline
 document.addEventListener("htmx:response:error", (event) => {
   if (event.detail.ctx.response.status >= 500) state.failed = state.sending;
 });
+// The field that is being written in outlives the answer to the one before it.
+document.addEventListener("htmx:before:swap", () => {
+  state.swapping = true;
+  const field = document.activeElement;
+  if (field?.closest?.("#card") && field.name) state.writing = { unit: unit()?.id, name: field.name, value: field.value, clean: field.value === field.defaultValue, at: [field.selectionStart, field.selectionEnd] };
+});
 document.addEventListener("htmx:after:swap", () => {
   if (state.failed) {
     tell(byId("message").textContent, state.failed);
     state.failed = null;
   }
+  state.swapping = false;
   arrived();
+  goOnWriting();
 });
+
+function goOnWriting() {
+  const { writing } = state;
+  const field = writing && document.querySelector(`#card [name=${writing.name}]`);
+  if (!field || document.activeElement === field) return;
+  state.writing = null;
+  if (writing.unit !== unit()?.id) return;
+  if (!writing.clean) field.value = writing.value;
+  field.focus();
+  field.setSelectionRange(...writing.at);
+}
 
 // After each answer: draw what changed, and go to the quotation if it is another one.
 function arrived() {
@@ -298,7 +317,7 @@ function menuKey(event) {
 function typingKey(event) {
   const { target } = event;
   if (event.key === "Escape") {
-    if (target.closest("#card")) target.value = target.defaultValue;
+    if (target.closest("#card") && target.tagName === "INPUT") target.value = target.defaultValue;
     target.blur();
   } else if (event.key === "Enter" && target.closest("#card") && (target.tagName === "INPUT" || event.ctrlKey || event.metaKey)) {
     event.preventDefault();
@@ -310,9 +329,9 @@ function typingKey(event) {
 }
 
 // What was written is saved when the field is left.
-document.addEventListener("change", (event) => {
+document.addEventListener("focusout", (event) => {
   const { target } = event;
-  if (!target.closest("#card")) return;
+  if (state.swapping || !target.matches("#card input, #card textarea") || target.value === target.defaultValue) return;
   if (target.tagName === "TEXTAREA") act("note", target.value);
   else set({ [target.name]: target.value.trim() || null });
 });
