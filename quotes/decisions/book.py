@@ -91,6 +91,10 @@ class Book:
         found = ((lane, self.answer(item, lane)) for lane in self._lanes.get(item, ()))
         return {lane: answer for lane, answer in found if answer is not None and lane != FINAL}
 
+    def is_touched(self, item: str) -> bool:
+        """Whether anybody has an answer, or had one."""
+        return item in self._lanes
+
     def final(self, item: str) -> Answer | None:
         """The decision on a conflict."""
         return self.answer(item, FINAL)

@@ -42,7 +42,7 @@ class _Document:
     rows: list[Row]
     reasons: str = ""
     units: list[Unit] = field(default_factory=list)
-    known_items: int = -1
+    stale: bool = True
 
 
 class Catalog:
@@ -57,6 +57,8 @@ class Catalog:
         self._doc_of: dict[str, str] = {}
         self._items_of: dict[str, list[Item]] = {}
         self._items_read = 0
+        #: Counts up whenever other units are there.
+        self.generation = 0
         self.manifest = self._read()
 
     def refresh(self) -> bool:
@@ -130,17 +132,20 @@ class Catalog:
         if document is None:
             return []
         items = self._items_of.get(doc_id, [])
-        if document.known_items != len(items):
+        if document.stale:
             with self._lock:
-                document.units = _units(document, items, self.book)
-                document.known_items = len(items)
+                document.units, document.stale = _units(document, items, self.book), False
         return document.units
 
     def _take_items(self) -> None:
         for item in list(self.book.items.values())[self._items_read :]:
             self._items_read += 1
-            if item.origin != "document":
-                self._items_of.setdefault(item.doc_id, []).append(item)
+            if item.origin == "document":
+                continue
+            self._items_of.setdefault(item.doc_id, []).append(item)
+            if self._doc_of.get(item.id) != item.doc_id and item.doc_id in self._documents:
+                self._documents[item.doc_id].stale = True  # else the unit is there, under the row's id
+                self.generation += 1
 
     def _stamp(self) -> tuple[int, int]:
         try:
@@ -163,6 +168,7 @@ class Catalog:
         }
         with self._lock:
             self._documents, self._seen = documents, stamp
+            self.generation += 1
             self._doc_of = {row["id"]: id_ for id_, document in documents.items() for row in document.rows}
             self._take_items()
         return manifest

@@ -6,7 +6,7 @@ import statistics
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
@@ -69,22 +69,27 @@ class Claims:
     """What everybody has open now, so that two people don't judge the same quotation by chance."""
 
     def __init__(self) -> None:
-        self._open: dict[str, dict[str, float]] = {}
+        self._open: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
 
     def take(self, who: str, unit: str) -> None:
         """The person has opened this unit, and no longer the one before."""
-        now = time.monotonic()
         with self._lock:
-            for people in self._open.values():
-                people.pop(who, None)
-            self._open.setdefault(unit, {})[who] = now
-            self._open = {k: v for k, v in self._open.items() if v}
+            self._open[who] = (unit, time.monotonic())
 
     def others(self, who: str, unit: str) -> int:
         """How many others have the unit open."""
         since = time.monotonic() - CLAIM_S
-        return sum(name != who and at > since for name, at in list(self._open.get(unit, {}).items()))
+        return sum(u == unit and at > since and name != who for name, (u, at) in list(self._open.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The units in an order, and the place of each; of one generation of the catalog."""
+
+    generation: int
+    units: list[Unit]
+    places: dict[str, int]
 
 
 class Queue:
@@ -98,6 +103,8 @@ class Queue:
         self.catalog, self.book = catalog, book
         self.overlap, self.share = overlap, share
         self.claims = Claims()
+        self._orders: dict[str, _Order] = {}
+        self._lock = threading.Lock()
 
     def needed(self, unit: str) -> int:
         """How many people judge a unit."""
@@ -109,6 +116,8 @@ class Queue:
 
     def status(self, unit: Unit, who: str) -> str:
         """todo, done, skipped, or taken (by as many others as are needed); of the person's own answer."""
+        if not self.book.is_touched(unit.id):
+            return "taken" if self.claims.others(who, unit.id) >= self.needed(unit.id) else "todo"
         answer = self.answer(unit, who)
         if answer is not None and answer.status in (*DONE, "moved"):
             return "done"
@@ -117,20 +126,34 @@ class Queue:
         return "skipped" if answer is not None and answer.status == "skipped" else "todo"
 
     def _is_taken(self, unit: Unit, who: str) -> bool:
-        given = sum(a.decides for name, a in self.book.answers(unit.id).items() if name != who)
         if self.book.final(unit.id) is not None:
             return True
+        given = sum(a.decides for name, a in self.book.answers(unit.id).items() if name != who)
         return given + self.claims.others(who, unit.id) >= self.needed(unit.id)
 
     def units(self, who: str, filters: Filters) -> list[Unit]:
         """The units that the filters let through, in their order; skipped ones last among those to do."""
-        chosen = [u for u in self._through(who, filters) if self._has_status(u, who, filters.status)]
-        return sorted(chosen, key=lambda unit: self._rank(unit, who, filters))
+        chosen = [(self._is_skipped(u, who), u) for u in self._through(who, filters, self._ordered(filters).units)]
+        chosen = [(skipped, u) for skipped, u in chosen if self._has_status(u, who, filters.status)]
+        return [u for skipped, u in chosen if not skipped] + [u for skipped, u in chosen if skipped]
 
-    def _through(self, who: str, filters: Filters) -> Iterable[Unit]:
-        for unit in self.catalog.units(filters.doc or None):
-            if self._shows(unit, who, filters):
-                yield unit
+    def _ordered(self, filters: Filters) -> _Order:
+        """All units in the order of the filters, made once for each state of the catalog."""
+        with self._lock:
+            known = self._orders.get(filters.order)
+            if known is None or known.generation != self.catalog.generation:
+                generation = self.catalog.generation
+                units = sorted(self.catalog.units(), key=_in_text if filters.order == "text" else _by_certainty)
+                known = _Order(generation, units, {unit.id: i for i, unit in enumerate(units)})
+                self._orders[filters.order] = known
+            return known
+
+    def _through(self, who: str, filters: Filters, units: Iterable[Unit]) -> Iterator[Unit]:
+        return (unit for unit in units if self._shows(unit, who, filters))
+
+    def _is_skipped(self, unit: Unit, who: str) -> bool:
+        answer = self.answer(unit, who)
+        return answer is not None and answer.status == "skipped"
 
     def _has_status(self, unit: Unit, who: str, wanted: str) -> bool:
         if wanted == "all":
@@ -142,9 +165,13 @@ class Queue:
         answer = self.answer(unit, who)
         if unit.origin == "added" and answer is None:
             return False
-        row = {**unit.row, **answer.values} if answer else unit.row
         if filters.scope == "flagged" and not unit.row["flags"] and not (unit.origin == "added" or answer):
             return False
+        if filters.doc and unit.doc_id != filters.doc:
+            return False
+        if not (filters.flag or filters.type or filters.stance or filters.speaker or filters.source or filters.q):
+            return True
+        row = {**unit.row, **answer.values} if answer else unit.row
         document = self.catalog.document(unit.doc_id) or {}
         return (
             (not filters.flag or filters.flag in unit.row["flags"])
@@ -155,37 +182,27 @@ class Queue:
             and (not filters.q or _mentions(row, document, filters.q))
         )
 
-    def _rank(self, unit: Unit, who: str, filters: Filters) -> tuple[object, ...]:
-        answer = self.answer(unit, who)
-        skipped = answer is not None and answer.status == "skipped"
-        place = (unit.doc_id, unit.row["spans"][0]["start"], unit.id)
-        certainty = 0.0 if filters.order == "text" else certainty_of(unit)
-        return (skipped, certainty, *place)
-
     def following(self, who: str, filters: Filters, after: Unit | None, *, step: int = 1) -> Unit | None:
-        """The unit to go to after this one: the next to do in the order, from the top again at the end.
-
-        A step of -1 goes back, whatever is done already.
+        """The unit to go to after this one: the next to do in the order, from the top again at the end, those that
+        were skipped last. A step of -1 goes back, whatever is done already.
         """
-        if step < 0 or filters.status != "todo":
-            everything = Filters(**{f.name: getattr(filters, f.name) for f in fields(filters)} | {"status": "all"})
-            units = self.units(who, everything if step < 0 else filters)
-        else:
-            units = self.units(who, filters)
-        if after is None or not units:
-            return units[0] if units else None
-        ranks = [self._rank(unit, who, filters) for unit in units]
-        here = (False, *self._rank(after, who, filters)[1:])
+        order = self._ordered(filters)
+        at = order.places.get(after.id, -1) if after is not None else -1
         if step < 0:
-            before = [u for u, rank in zip(units, ranks, strict=True) if (False, *rank[1:]) < here]
-            return before[-1] if before else None
-        left = [u for u, rank in zip(units, ranks, strict=True) if rank > here and u.id != after.id]
-        others = [u for u in units if u.id != after.id]
-        return (left or others or [None])[0]
+            before = reversed(order.units[: max(at, 0)])
+            return next(self._through(who, filters, before), None)
+        others = [*order.units[at + 1 :], *order.units[: max(at, 0)]]
+        skipped: Unit | None = None
+        for unit in self._through(who, filters, others):
+            if self._has_status(unit, who, filters.status):
+                if filters.status != "todo" or not self._is_skipped(unit, who):
+                    return unit
+                skipped = skipped or unit
+        return skipped
 
     def progress(self, who: str, filters: Filters) -> Progress:
         """How far the person has come with what the filters let through."""
-        statuses = [self.status(unit, who) for unit in self._through(who, filters)]
+        statuses = [self.status(unit, who) for unit in self._through(who, filters, self._ordered(filters).units)]
         return Progress(statuses.count("done"), statuses.count("todo") + statuses.count("skipped"), self.pace(who))
 
     def pace(self, who: str, last: int = 20) -> float | None:
@@ -197,6 +214,14 @@ class Queue:
             if event.kind == "decide":
                 spent.append(pending.pop(event.item))
         return statistics.median(spent[-last:]) if spent else None
+
+
+def _in_text(unit: Unit) -> tuple[object, ...]:
+    return (unit.doc_id, unit.row["spans"][0]["start"], unit.id)
+
+
+def _by_certainty(unit: Unit) -> tuple[object, ...]:
+    return (certainty_of(unit), *_in_text(unit))
 
 
 def certainty_of(unit: Unit) -> float:

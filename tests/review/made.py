@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.testclient import TestClient
 
 from quotes.dataset import build
 from quotes.dataset.recipe import Recipe
-from quotes.document import Article, Document, Note, Quotation, Speaker, Stance, quotation_id, Span
+from quotes.document import Article, Document, Note, Quotation, Span, Speaker, Stance, quotation_id
 from quotes.review.app import create_app
 from quotes.review.guard import Access
 from quotes.review.serve import open_review
@@ -80,7 +80,7 @@ class Person:
         self.get("/")
         self.csrf = re.search(r'<meta name="csrf" content="([0-9a-f]+)">', self.page)[1]  # type: ignore[index]
 
-    headers = {"host": HOST, "origin": f"http://{HOST}"}
+    headers: ClassVar = {"host": HOST, "origin": f"http://{HOST}"}
 
     def get(self, path: str, **headers: str) -> str:
         """A page."""

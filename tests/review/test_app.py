@@ -200,7 +200,7 @@ def test_shared_quotations_are_judged_blind_then_settled(tmp_path: Path) -> None
 
 
 def test_orphans_are_listed_and_attached(tmp_path: Path) -> None:
-    """After a change of the text the decision waits; attached to the new quotation it holds there, and undo undoes it."""
+    """After a change of the text the decision waits; attached to another quotation it holds there; undo undoes it."""
     from dataclasses import replace
 
     from quotes.dataset import build
@@ -259,8 +259,8 @@ def test_the_article_comes_whole_with_its_offsets(tmp_path: Path) -> None:
     anna = person(dataset(tmp_path, hostile()))
     page = anna.get("/work")
     for start, line in re.findall(r'<p data-s="(\d+)" dir="auto">(.*?)</p>', page):
-        line = html.unescape(line)
-        assert HOSTILE[int(start) : int(start) + len(line)] == line
+        words = html.unescape(line)
+        assert HOSTILE[int(start) : int(start) + len(words)] == words
     assert len(re.findall(r"<p data-s=", page)) == 2
 
 
@@ -331,27 +331,15 @@ def test_a_full_disk_is_said_and_the_same_can_be_sent_again(tmp_path: Path) -> N
     anna.get("/work")
     log = anna.client.review.book.log  # type: ignore[attr-defined]
     log._db.execute("PRAGMA max_page_count = 1")
-    note = "x" * 4000
     for number in range(40):
-        text = anna.client.post(
-            "/act",
-            data={
-                "csrf": anna.csrf,
-                "unit": anna.card()["unit"]["id"],
-                "version": anna.card()["version"],
-                "action": "note",
-                "value": note + str(number)[:0] + str(number) * 0,
-                "request": f"request-{number}",
-                "view": "",
-                "have": "a.txt",
-            },
-            headers=anna.headers,
-        )
-        if text.status_code == 507:
+        sent = {"csrf": anna.csrf, "unit": anna.card()["unit"]["id"], "version": anna.card()["version"], "view": ""}
+        sent |= {"action": "note", "value": "x" * 4000, "request": f"request-{number}", "have": "a.txt"}
+        response = anna.client.post("/act", data=sent, headers=anna.headers)
+        if response.status_code == 507:
             break
-        anna.page = text.text
-    assert text.status_code == 507
-    assert "NOT saved" in text.text
+        anna.page = response.text
+    assert response.status_code == 507
+    assert "NOT saved" in response.text
     before = len(log_of(folder).events)
     log._db.execute("PRAGMA max_page_count = 100000")
     anna.post("/act", action="accept")

@@ -27,7 +27,7 @@ def rows(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
-    """Open, correct stance, type, category, speaker, spans; accept; undo and redo; reload; apply; see the new version."""
+    """Correct stance, type, category, speaker, spans; accept; undo, redo; reload; apply; see the new version."""
     folder = dataset(tmp_path, flagged())
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
