@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,12 +67,19 @@ class Match(Generic[T]):
     wildcard: bool
 
 
+def sentences_in(sentences: Sequence[Sentence], span: Span) -> Sequence[Sentence]:
+    """Those of ``sentences`` (in the order of the text) that share a code point with ``span``."""
+    # By bisection: a long document asks this for each quotation.
+    first = bisect_right(sentences, span.start, key=lambda s: s.span.end)
+    return sentences[first : bisect_left(sentences, span.end, key=lambda s: s.span.start)]
+
+
 def words(text: str, spans: Iterable[Span], sentences: Sequence[Sentence] = ()) -> list[Word]:
     """The words of ``spans`` in their order, with lemma and part of speech where the parse has them."""
     parsed: dict[int, tuple[str, str]] = {}
     spans = sorted(spans)
-    for sentence in sentences:
-        if any(sentence.span.overlaps(span) for span in spans):
+    for span in spans:
+        for sentence in sentences_in(sentences, span):
             for token in sentence.tokens:
                 parsed.setdefault(token.span.start, (token.lemma, token.upos))
     found: list[Word] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from quotes.document import Document, Quotation, Sentence, Span, Spans, StanceLabel, hull
 from quotes.german.opinion import MULTIPLIERS, OpinionReader, Reading, Reason
-from quotes.german.phrases import Clause, clauses, words
+from quotes.german.phrases import Clause, clauses, sentences_in, words
 from quotes.german.polarity import Item
 
 THRESHOLD = 0.55  # below this sum of evidence no position is read
@@ -219,7 +219,8 @@ def _frame_clauses(document: Document, quotation: Quotation, content: Sequence[S
     if not quotation.cue:
         return []
     frame = list(quotation.frame) or [s.span for s in sentences_of(document, hull(quotation.cue))]
-    others = [s for q in document.quotations for s in q.spans if q.type != "reported"]
+    whole = hull([*frame, *quotation.cue])
+    others = [s for q in document.quotations if q.type != "reported" for s in q.spans if s.overlaps(whole)]
     spans = _subtract(merge([*frame, *quotation.cue]), [*content, *others])
     found = clauses(document.text, words(document.text, spans, document.sentences))
     return [c for c in found if any(w.span.overlaps(cue) for w in c.words for cue in quotation.cue)]
@@ -227,7 +228,7 @@ def _frame_clauses(document: Document, quotation: Quotation, content: Sequence[S
 
 def sentences_of(document: Document, span: Span) -> list[Sentence]:
     """The sentences that a span touches."""
-    return [s for s in document.sentences if s.span.overlaps(span)]
+    return list(sentences_in(document.sentences, span))
 
 
 def merge(spans: Sequence[Span]) -> list[Span]:
