@@ -17,6 +17,7 @@ _COMMANDS = {
     "review": ("quotes.cli.review", "review", "The annotators' web app for flagged quotations."),
     "apply": ("quotes.cli.apply", "apply", "People's decisions into the next version."),
     "agreement": ("quotes.cli.agreement", "agreement", "How far annotators agree."),
+    "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),
     "train": ("quotes.cli.train", "train", "Rebuild a bundled model from data."),
 }

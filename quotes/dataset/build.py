@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,12 +11,14 @@ from typing import Literal
 from quotes.dataset import changes, replace, version
 from quotes.dataset.aliases import Alias, Aliases
 from quotes.dataset.changes import Changes
+from quotes.dataset.check import check_written
 from quotes.dataset.collect import Result, collect, error_rows, update_errors
-from quotes.dataset.decided import Decided, decided
+from quotes.dataset.decided import Decided, decided, program_entries
 from quotes.dataset.identified import identified
-from quotes.dataset.manifest import next_version
+from quotes.dataset.labelled import Labelled, decisive, differences, read_labelled
+from quotes.dataset.manifest import Manifest, check_schema, next_version
 from quotes.dataset.recipe import Recipe
-from quotes.dataset.state import Held, opened
+from quotes.dataset.state import Entry, Held, opened
 from quotes.dataset.summary import Summary
 from quotes.dataset.version import Version
 from quotes.errors import DatasetError, DocumentError
@@ -26,8 +28,10 @@ Status = Literal["created", "extended", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build did. ``unchanged``: the dataset held all of it already, and nothing was written. ``unmatched`` are
-    the lines of the alias table that no speaker of the dataset has to do with; ``decided`` what people did.
+    """What a build did, or, ``planned``, what it would do. ``unchanged``: the dataset held all of it already, and
+    nothing was written. ``unmatched`` are the lines of the alias table that no speaker of the dataset has to do with.
+    ``decided`` is what people's decisions did. ``older`` is how many documents keep labels of another recipe, ``differing`` what differs in it, in words; and
+    ``notices`` what else somebody should know.
     """
 
     folder: Path
@@ -39,6 +43,10 @@ class Build:
     summary: Summary
     unmatched: tuple[Alias, ...] = ()
     decided: Decided = field(default_factory=lambda: Decided({}))
+    older: int = 0
+    differing: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    planned: bool = False
 
 
 def build(
@@ -68,42 +76,77 @@ def build(
 
 
 def next_state(
-    held: Held, results: Iterable[Result], recipe: Recipe, *, name: str | None = None, correction: bool = False
+    held: Held,
+    results: Iterable[Result],
+    recipe: Recipe,
+    *,
+    name: str | None = None,
+    correction: bool = False,
+    relabel: bool = False,
+    expected: Manifest | None = None,
+    plan_only: bool = False,
+    load: bool = False,
 ) -> Build:
-    """The same on a dataset that is open (``state.opened``): the steps of a build, one after another."""
+    """The same on a dataset that is open (``state.opened``): the steps of a build, one after another.
+
+    ``relabel``: what the results hold counts as labelled by this recipe also where nothing changed. ``expected`` is the
+    manifest that the version must come out with. With ``plan_only`` nothing is written. ``load``: before the version
+    takes the dataset's place, datasets loads each of its configs.
+    """
     folder, parent = held.folder, held.parent
     collected, failures = collect(results)
     entries = dict(sorted({**held.state.entries, **collected}.items()))
     _check_some(folder, entries, failures)
+    check_schema(parent, folder, relabel=held.state.entries.keys() <= collected.keys())
     reviewed = decided(folder, entries, collected.keys())
     new, summary, unmatched = identified(reviewed.entries, held.aliases, held.state.ids)
-    differences = changes.compare(held.state.entries, new.entries, (held.state.speakers, new.speakers))
+    found = changes.compare(held.state.entries, new.entries, (held.state.speakers, new.speakers), worked_on=collected)
+    labelled = read_labelled(expected, entries) if expected else _labelled(held, collected, recipe, relabel=relabel)
+    found = dataclasses.replace(found, confirmed=_confirmed(held, labelled, found))
     errors = error_rows(folder, failures, collected)
     recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe(), reviews=reviewed.as_recipe())
-    same = not differences and reviewed.holds_in(folder)
+    before = parent.version if parent else None
+    done = Build(
+        folder=folder,
+        version=next_version(parent, correction=correction),
+        parent=before,
+        status="extended" if parent else "created",
+        changes=found,
+        failures=failures,
+        summary=summary,
+        unmatched=unmatched,
+        decided=reviewed,
+        older=len(labelled.others(recipe.as_dict())),
+        differing=_differing(labelled, recipe),
+        planned=plan_only,
+    )
+    same = not found and reviewed.holds_in(folder)
     if parent is not None and same and parent.recipe.get("aliases", {}) == recipe.aliases:
-        update_errors(folder, errors)
-        return Build(
-            folder, parent.version, parent.parent, "unchanged", differences, failures, summary, unmatched, reviewed
-        )
+        if not plan_only:
+            update_errors(folder, errors)
+        return dataclasses.replace(done, version=parent.version, parent=parent.parent, status="unchanged")
+    if plan_only:
+        return done
     following = Version(
         name=name or held.name,
-        number=next_version(parent, correction=correction),
+        number=done.version,
         parent=parent,
         recipe=recipe,
+        labelled=labelled,
         state=new,
         summary=summary,
-        changes=differences,
+        changes=found,
         aliases=held.aliases,
         errors=errors,
         decided=reviewed,
         changelog=_text(folder / "CHANGELOG.md"),
+        card=_text(folder / "README.md"),
     )
-    before = parent.version if parent else None
     with replace.new_state(folder, keep_as=before) as fresh:
-        version.write(fresh, following)
-    status: Status = "extended" if parent else "created"
-    return Build(folder, following.number, before, status, differences, failures, summary, unmatched, reviewed)
+        manifest = version.write(fresh, following)
+        _check_expected(folder, manifest, expected)
+        check_written(fresh, folder, load=load)
+    return dataclasses.replace(done, notices=version.notices(folder, following))
 
 
 def _check_some(folder: Path, entries: object, failures: tuple[DocumentError, ...]) -> None:
@@ -112,6 +155,50 @@ def _check_some(folder: Path, entries: object, failures: tuple[DocumentError, ..
         raise DatasetError(
             f"{folder}: got no document for a dataset, expected at least one ({reasons}); nothing written"
         )
+
+
+def _labelled(held: Held, collected: Mapping[str, Entry], recipe: Recipe, *, relabel: bool) -> Labelled:
+    """What labelled each document now. Where the result is the same, the recipe that had it first stays named, unless
+    everything was to be labelled anew.
+    """
+    before = program_entries(held.folder, held.state.entries)
+    ids = (
+        id_
+        for id_, entry in collected.items()
+        if relabel or id_ not in before or not changes.same_labels(before[id_], entry)
+    )
+    return held.labelled.by(recipe.as_dict(), ids)
+
+
+def _confirmed(held: Held, labelled: Labelled, found: Changes) -> int:
+    """How many documents another recipe than before labelled, with the same result."""
+    if held.labelled.recipes == labelled.recipes and held.labelled.by_id == labelled.by_id:
+        return 0
+    changed = {*found.edited, *found.relabelled}
+    return sum(
+        held.labelled.recipes[i] != labelled.recipes[labelled.by_id[id_]]
+        for id_, i in held.labelled.by_id.items()
+        if id_ not in changed
+    )
+
+
+def _differing(labelled: Labelled, recipe: Recipe) -> tuple[str, ...]:
+    now = decisive(recipe.as_dict())
+    return tuple(dict.fromkeys(words for other in labelled.recipes for words in differences(other, now)))
+
+
+def _check_expected(folder: Path, manifest: Manifest, expected: Manifest | None) -> None:
+    """Raise DatasetError where a version did not come out as its manifest says."""
+    if expected is None or manifest == expected:
+        return
+    mine, theirs = dataclasses.asdict(manifest), dataclasses.asdict(expected)
+    differing = ", ".join(key for key in mine if mine[key] != theirs[key])
+    files = ", ".join(name for name, entry in manifest.files.items() if expected.files.get(name) != entry)
+    raise DatasetError(
+        f"{folder}: got another version than the manifest's {expected.version}: {differing} differ"
+        + (f" (files: {files})" if files else "")
+        + "; expected the same inputs and the same models; nothing written"
+    )
 
 
 def _text(path: Path) -> str | None:

@@ -13,6 +13,8 @@ from quotes.dataset import shards
 from quotes.dataset.reviewed import Orphan, Outcome, review
 from quotes.dataset.rows import Row
 from quotes.dataset.state import Entry
+from quotes.decisions.agreement import agreement as agreement_of
+from quotes.decisions.agreement import figures
 from quotes.decisions.book import Book
 from quotes.decisions.log import Log, log_path
 from quotes.decisions.settle import Settled, settle
@@ -32,6 +34,7 @@ class Decided:
     outcome: Outcome = field(default_factory=Outcome)
     settled: Settled = field(default_factory=lambda: Settled((), (), ()))
     digest: str = ""
+    agreement: Mapping[str, float | int] = field(default_factory=dict)
 
     def holds_in(self, folder: Path) -> bool:
         """Whether the dataset in ``folder`` has these rows of the program."""
@@ -52,7 +55,7 @@ def decided(folder: Path, entries: Mapping[str, Entry], fresh: Collection[str]) 
     are those in ``machine.jsonl``. Raises DatasetError for a log that cannot be read.
     """
     before = {id_: rows for id_, rows in machine_rows(folder).items() if id_ in entries and id_ not in fresh}
-    settled = read_settled(folder)
+    settled, agreement = _read(folder)
     of_documents = settled.of_documents()
     outcome, machine, made = Outcome(), [], dict(entries)
     outcome.orphans += [
@@ -67,17 +70,23 @@ def decided(folder: Path, entries: Mapping[str, Entry], fresh: Collection[str]) 
         made[id_] = replace(entries[id_], quotations=tuple(map(shards.encode, reviewed.rows)))
         if reviewed.applied:
             machine.append(shards.encode({"doc_id": id_, "quotations": rows}))
-    return Decided(made, tuple(machine), outcome, settled, _digest(settled))
+    return Decided(made, tuple(machine), outcome, settled, _digest(settled), agreement)
 
 
 def read_settled(folder: Path) -> Settled:
     """What holds by the log of a dataset; nothing where it has none."""
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[Settled, dict[str, float | int]]:
+    """What holds by the log of a dataset, and how far its annotators agree, where several judged the same."""
     path = log_path(folder)
     if not path.is_file():
-        return Settled((), (), ())
+        return Settled((), (), ()), {}
     log = Log(path)
     try:
-        return settle(Book(log))
+        book = Book(log)
+        return settle(book), figures(agreement_of(book))
     finally:
         log.close()
 
@@ -86,6 +95,12 @@ def machine_rows(folder: Path) -> dict[str, list[Row]]:
     """The program's rows of the documents with decisions, by document id."""
     path = folder / MACHINE
     return {line["doc_id"]: line["quotations"] for line in shards.read_file(path)} if path.is_file() else {}
+
+
+def program_entries(folder: Path, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The documents of a dataset with their rows as the program has them."""
+    machine = {id_: tuple(map(shards.encode, rows)) for id_, rows in machine_rows(folder).items() if id_ in entries}
+    return {**entries, **{id_: replace(entries[id_], quotations=rows) for id_, rows in machine.items()}}
 
 
 def program_rows(folder: Path, rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -68,7 +68,7 @@ def document_row(article: Article) -> Row:
 
 def from_rows(document: Mapping[str, Any], quotations: Iterable[Mapping[str, Any]]) -> Document:
     """The document of a document row and its quotation rows, without parse and notes of stages."""
-    return Document(_article(document), quotations=tuple(_quotation(row) for row in quotations))
+    return Document(article_of(document), quotations=tuple(_quotation(row) for row in quotations))
 
 
 def text_sha256(text: str) -> str:
@@ -177,7 +177,8 @@ def _spans(pairs: Sequence[Mapping[str, int]]) -> Spans:
     return tuple(Span(pair["start"], pair["end"]) for pair in pairs)
 
 
-def _article(row: Mapping[str, Any]) -> Article:
+def article_of(row: Mapping[str, Any]) -> Article:
+    """The article of a document row, also of one of an older schema: ``document_row`` gives the row again."""
     others: dict[str, str] = json.loads(row.get("provenance") or "{}")
     published = others.pop(PUBLISHED_AS_GIVEN, row.get("published"))
     notes = [note.partition(": ") for note in row.get("notes") or ()]
@@ -185,11 +186,11 @@ def _article(row: Mapping[str, Any]) -> Article:
     return Article(
         row["id"],
         row["text"],
-        row["title"],
-        row["url"],
-        row["source"],
+        row.get("title"),
+        row.get("url"),
+        row.get("source"),
         published,
-        row["licence"],
+        row.get("licence"),
         tuple(provenance),
     )
 

@@ -76,9 +76,9 @@ def write_shards(folder: Path, config: str, lines: Iterable[str]) -> dict[str, F
     return entries
 
 
-def check_files(folder: Path, files: dict[str, FileEntry]) -> None:
+def check_files(folder: Path, files: dict[str, FileEntry], configs: Iterable[str] = CONFIGS) -> None:
     """Raise DatasetError where a data file is missing, new, or not the one that the manifest names."""
-    found = {p.relative_to(folder).as_posix() for config in CONFIGS for p in data_files(folder, config)}
+    found = {p.relative_to(folder).as_posix() for config in configs for p in data_files(folder, config)}
     for name in sorted(found ^ set(files)):
         what = "is not in the manifest" if name in found else "is missing"
         raise DatasetError(f"{folder / name}: {what}; expected the files as they were built; restore them")

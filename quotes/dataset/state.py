@@ -9,8 +9,9 @@ from pathlib import Path
 
 from quotes.dataset import aliases, identity, reasons, replace, shards
 from quotes.dataset.aliases import Aliases
+from quotes.dataset.labelled import Labelled, read_labelled
 from quotes.dataset.lock import locked
-from quotes.dataset.manifest import Manifest, read_manifest
+from quotes.dataset.manifest import SCHEMAS, Manifest, read_manifest
 from quotes.dataset.recipe import file_sha256
 from quotes.errors import DatasetError
 
@@ -40,13 +41,14 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A dataset folder that is open for its next version: where it is, its title, its manifest (``None`` where there
-    is no dataset yet), its rows, and the alias table that holds for the next version.
+    is no dataset yet), its rows, what labelled them, and the alias table that holds for the next version.
     """
 
     folder: Path
     name: str
     parent: Manifest | None
     state: State
+    labelled: Labelled
     aliases: Aliases
 
 
@@ -63,7 +65,9 @@ def opened(folder: Path, given: Aliases | None = None) -> Iterator[Held]:
         replace.recover(folder)
         parent = read_manifest(folder)
         state = load(folder, parent)
-        yield Held(folder, parent.name if parent else name, parent, state, _alias_table(folder, parent, given))
+        table = _alias_table(folder, parent, given)
+        labelled = read_labelled(parent, state.entries)
+        yield Held(folder, parent.name if parent else name, parent, state, labelled, table)
 
 
 def load(folder: Path, parent: Manifest | None) -> State:
@@ -73,9 +77,10 @@ def load(folder: Path, parent: Manifest | None) -> State:
     shards.check_files(folder, parent.files)
     quotations: dict[str, list[str]] = {}
     ids: dict[tuple[str, str], str] = {}
+    of_today = parent.schema.get("quotations") == SCHEMAS["quotations"]
     for row in shards.read_rows(folder, "quotations"):
         quotations.setdefault(row["doc_id"], []).append(shards.encode(row))
-        ids.update(identity.known_ids([row]))
+        ids.update(identity.known_ids([row]) if of_today else {})
     lines = reasons.read_lines(folder)
     entries = {
         row["id"]: Entry(shards.encode(row), tuple(quotations.get(row["id"], ())), lines.get(row["id"], ""))

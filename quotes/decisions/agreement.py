@@ -60,6 +60,15 @@ def agreement(book: Book) -> Agreement:
     return of_answers(units)
 
 
+def figures(found: Agreement) -> dict[str, float | int]:
+    """The agreement as named figures; empty where nobody judged what another did."""
+    if not found.items:
+        return {}
+    named: dict[str, float | int] = {"quotations judged by several": found.items, "annotators": len(found.annotators)}
+    named |= {f"{label.name}, alpha": round(label.alpha, 4) for label in found.labels if label.alpha is not None}
+    return named | {f"{span.name}, F1 of equal spans": round(span.exact, 4) for span in found.spans if span.pairs}
+
+
 def of_answers(units: Sequence[Mapping[str, Answer]]) -> Agreement:
     """Agreement over items, each given as its answers by annotator."""
     names = tuple(sorted({name for unit in units for name in unit}))

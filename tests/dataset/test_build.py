@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -139,6 +141,18 @@ def test_new_documents_make_a_minor_version(tmp_path: Path, load: Callable[..., 
     changelog = (folder / "CHANGELOG.md").read_text()
     assert changelog.index("## 1.2.0") < changelog.index("## 1.1.0") < changelog.index("## 1.0.0")
     assert "1 added (`c.txt`)" in changelog
+
+
+def test_a_rebuilt_dataset_is_never_loaded_from_the_cache(tmp_path: Path, load: Callable[..., Any]) -> None:
+    """Other rows under the same folder and file names, of the same sizes and times, load as what they are."""
+    folder = tmp_path / "news"
+    for name in ("Eva Muster", "Eva Master", "Eva Muster"):
+        make(folder, document(name=name))
+        for path in folder.rglob("*"):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+        assert load(folder)["speaker_name"] == [name, None]
+        assert load(folder, "speakers")["name"] == [name]
+        shutil.rmtree(folder)
 
 
 def test_changed_labels_are_counted(tmp_path: Path) -> None:
