@@ -22,8 +22,8 @@ class Changes:
     under their id, how many changed in each column. ``speakers`` are the numbers of speakers added, removed, changed.
 
     Of the changed documents, ``edited`` are those whose article is another, ``relabelled`` those whose article was
-    labelled anew, ``decided`` those that people decided on otherwise; in the others it is decided otherwise who is who. ``confirmed`` is how many documents were labelled
-    by another recipe with the same result.
+    labelled anew, ``decided`` those that people decided on otherwise; in the others it is decided otherwise who is
+    who. ``confirmed`` is how many documents were labelled by another recipe with the same result.
     """
 
     added: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections import Counter
 from typing import Any
 
@@ -21,6 +22,8 @@ from quotes.review.web import LANGUAGE_COOKIE, Visit, signed_in, to_door
 from quotes.stages.flag import FLAGS
 
 LISTED = 200
+#: How long a wrong password takes, so that guessing is slow.
+WRONG_PASSWORD_S = 1.0
 
 
 def enter(visit: Visit) -> Response:
@@ -49,6 +52,7 @@ def take_name(visit: Visit) -> Response:
     then = _local(visit.form.get("then", "/"))
     has_session = access.name_in(visit.request.cookies) is not None
     if not has_session and not access.allows_password(visit.form.get("password", "")):
+        time.sleep(WRONG_PASSWORD_S)
         return visit.render("name.html", status=403, asks_password=True, wrong=visit.text("name.wrong"), then=then)
     try:
         given = checked_name(visit.form.get("name", ""))
