@@ -22,6 +22,17 @@ MOST_CANDIDATES = 9
 #: What the notes of each stage are shown with.
 _STAGES = ("detect", "attribute", "quotation_parser", "resolve", "role", "stance", "stance_judge", "flag")
 
+#: The section of the guidelines that a flag is decided by.
+_SECTIONS = {
+    "unresolved_speaker": "speaker",
+    "pronoun_unresolved": "speaker",
+    "ambiguous_name": "speaker",
+    "stance_uncertain": "stance",
+    "stance_conflict": "stance",
+    "stance_context": "stance",
+    "stance_failed": "stance",
+}
+
 Pairs = list[list[int]]
 
 
@@ -50,6 +61,7 @@ def card(visit: Visit, unit: Unit, filters: Filters) -> dict[str, Any]:
         "categories": list(zip(string.ascii_lowercase, ROLE_CATEGORIES, strict=False)),
         "certainty": certainty_of(unit),
         "version_of": review.book.version(unit.id, who),
+        "section": next((_SECTIONS[f] for f in unit.row["flags"] if f in _SECTIONS), "quotation"),
         "data": {
             "id": unit.id,
             "parts": {name: pairs(shown.values[name]) for name in SPANS},

@@ -190,9 +190,13 @@ def test_help_and_guidelines_by_key(tmp_path: Path) -> None:
         assert "annehmen und weiter" in page.inner_text("#help")
         page.keyboard.press("Escape")
         assert not page.is_visible("#help")
-        page.keyboard.press("h")
         page.wait_for_selector("#guide h2")
-        assert "What a quotation is" in page.inner_text("#guide")
+        assert "6 Stance" in page.inner_text("#guide")  # that of the first flag
+        page.keyboard.press("t")
+        page.wait_for_function("() => document.querySelector('#guide').innerText.includes('2 Types')")
+        page.keyboard.press("Escape")
+        page.keyboard.press("h")
+        page.wait_for_function("() => document.querySelector('#guide').innerText.includes('5 Speaker')")
 
 
 def test_everything_can_be_reached_by_tab_and_has_a_name(tmp_path: Path) -> None:

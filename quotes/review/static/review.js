@@ -1,7 +1,7 @@
 "use strict";
 // Keys and buttons. What is decided goes to the server, and the page changes only by its answer.
 
-const state = { chain: Promise.resolve(), failed: null, since: Date.now(), away: 0, hidden: 0, edit: null, menu: null, guide: 0 };
+const state = { chain: Promise.resolve(), failed: null, since: Date.now(), away: 0, hidden: 0, edit: null, menu: null, section: null };
 const PARTS = { q: "spans", c: "cue_spans", f: "frame_spans", m: "speaker_spans", d: "addressee_spans", e: "stance_evidence" };
 const GUIDES = ["quotation", "type", "speaker", "stance", "flags"];
 const card = () => document.getElementById("card") ?? document.getElementById("rows");
@@ -56,7 +56,7 @@ function post(path, values) {
     const all = { ...common, ...values };
     state.sending = { path, values: all };
     return htmx.ajax("POST", path, { target: `#${card().id}`, swap: "outerHTML", values: all });
-  });
+  }).then(() => { state.sending = null; });
   return state.chain;
 }
 
@@ -71,6 +71,7 @@ document.addEventListener("htmx:response:error", (event) => {
 document.addEventListener("htmx:before:swap", () => {
   state.swapping = true;
   const field = document.activeElement;
+  state.writing = null;
   if (field?.closest?.("#card") && field.name) state.writing = { unit: unit()?.id, name: field.name, value: field.value, clean: field.value === field.defaultValue, at: [field.selectionStart, field.selectionEnd] };
 });
 document.addEventListener("htmx:after:swap", () => {
@@ -86,8 +87,8 @@ document.addEventListener("htmx:after:swap", () => {
 function goOnWriting() {
   const { writing } = state;
   const field = writing && document.querySelector(`#card [name=${writing.name}]`);
-  if (!field || document.activeElement === field) return;
   state.writing = null;
+  if (!field || document.activeElement === field) return;
   if (writing.unit !== unit()?.id) return;
   if (!writing.clean) field.value = writing.value;
   field.focus();
@@ -111,6 +112,7 @@ function arrived() {
   state.since = Date.now();
   state.away = 0;
   close();
+  if (card().dataset.section) guide(card().dataset.section);
   article.scroll();
   byId("card").scrollTo?.(0, 0);
   const address = new URLSearchParams(card().dataset.view);
@@ -134,8 +136,19 @@ function open(id) {
   state.chain = state.chain.then(() => htmx.ajax("GET", `/step?${query}`, { target: "#card", swap: "outerHTML" }));
 }
 
+// The guidelines for the field at hand.
+function guide(section) {
+  if (!byId("guide") || state.section === section) return;
+  state.section = section;
+  for (const tab of document.querySelectorAll("[data-guide]")) tab.setAttribute("aria-pressed", tab.dataset.guide === section);
+  htmx.ajax("GET", `/guide?section=${section}`, { target: "#guide", swap: "outerHTML" });
+}
+
+const FIELD_GUIDES = { type: "type", category: "speaker", speaker: "speaker" };
+
 function menu(name) {
   close();
+  guide(FIELD_GUIDES[name]);
   const shown = document.querySelector(`.menu[data-name=${name}]`);
   if (!shown) return;
   shown.hidden = false;
@@ -264,7 +277,7 @@ const KEYS = {
   n: () => document.querySelector("#card textarea")?.focus(),
   v: () => document.querySelector("#card [data-whole]")?.click(),
   D: () => document.querySelector("[data-do=check]")?.click(),
-  h: () => { document.querySelector(`[data-guide=${GUIDES[state.guide++ % GUIDES.length]}]`)?.click(); },
+  h: () => guide(GUIDES[(GUIDES.indexOf(state.section) + 1) % GUIDES.length]),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -336,7 +349,13 @@ document.addEventListener("focusout", (event) => {
   else set({ [target.name]: target.value.trim() || null });
 });
 
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("#card .fields input")) guide("speaker");
+});
+
 document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[data-guide]");
+  if (tab) return guide(tab.dataset.guide);
   const button = event.target.closest("[data-do], [data-set], [data-menu], [data-part]");
   if (button) {
     const { dataset } = button;
@@ -347,10 +366,11 @@ document.addEventListener("click", (event) => {
       close();
       set(JSON.parse(dataset.set));
     }
-    return;
+    return undefined;
   }
   const mark = event.target.closest("#article mark");
   if (mark && getSelection().isCollapsed && !state.edit) openAt(mark);
+  return undefined;
 });
 
 // A click on another quotation opens it; the innermost where several lie there.
