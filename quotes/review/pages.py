@@ -16,8 +16,9 @@ from quotes.decisions.settle import settle
 from quotes.document import QUOTATION_TYPES, STANCE_LABELS
 from quotes.errors import InputError
 from quotes.review import views
+from quotes.review.actions import answer_or_machine
 from quotes.review.guidelines import SECTIONS, section
-from quotes.review.queue import DONE
+from quotes.review.queue import DONE, certainty_of
 from quotes.review.web import LANGUAGE_COOKIE, Visit, signed_in, to_door
 from quotes.stages.flag import FLAGS
 
@@ -88,7 +89,7 @@ def queue(visit: Visit) -> Response:
 
 def _row(visit: Visit, unit: Any) -> dict[str, Any]:
     answer = visit.review.queue.answer(unit, visit.who)
-    values = views.answer_or_machine(unit, answer).values
+    values = answer_or_machine(unit, answer).values
     document = visit.review.catalog.document(unit.doc_id) or {}
     return {
         "unit": unit,
@@ -97,7 +98,7 @@ def _row(visit: Visit, unit: Any) -> dict[str, Any]:
         "document": document,
         "status": views.status_key(unit, answer),
         "taken": visit.review.queue.status(unit, visit.who) == "taken",
-        "certainty": views.certainty_of(unit),
+        "certainty": certainty_of(unit),
     }
 
 
