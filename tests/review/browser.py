@@ -56,7 +56,7 @@ def enter(page: Any, address: str, name: str = "Anna") -> None:
     page.goto(address)
     page.keyboard.type(name)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#rows")
+    page.wait_for_selector("html[data-ready] #rows")
 
 
 def shown(page: Any) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         first = shown(page)["id"]
         press(page, "3")
         assert shown(page)["values"]["stance"] == "mixed"
@@ -67,6 +67,7 @@ def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
         assert "Nothing (left) to do here" in page.inner_text("#card")
         press(page, "z")
         page.reload()
+        page.wait_for_selector("html[data-ready] #card")
         press(page, "r")
         assert apply_reviews(folder).version == "1.0.1"
         (row,) = rows(folder).values()
@@ -83,7 +84,7 @@ def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
         )
         assert Book(Log(log_path(folder))).answers(first)["Anna"].note == "sieht nach Ironie aus"
         press(page, "u")
-        page.wait_for_selector("#rows")
+        page.wait_for_selector("html[data-ready] #rows")
         assert "1.0.1" in page.inner_text(".bar")
 
 
@@ -93,7 +94,7 @@ def test_selected_text_becomes_a_part_with_right_offsets(tmp_path: Path) -> None
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         for word, key, part in (
             ("sagte", "c", "cue_spans"),
             ("محمد", "d", "addressee_spans"),
@@ -119,9 +120,10 @@ def test_a_missed_quotation_is_added_by_keyboard(tmp_path: Path) -> None:
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         page.keyboard.press("v")
         page.wait_for_url("**doc=a.txt**")
+        page.wait_for_selector("html[data-ready] #card")
         select(page, "Sie bleibe dabei.")
         press(page, "+")
         assert words(shown(page)["values"], "spans") == ["Sie bleibe dabei."]
@@ -144,7 +146,7 @@ def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
     with server(folder) as (address, running), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         press(page, "2")
         running.kill()
         running.wait()
@@ -155,7 +157,7 @@ def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         assert shown(page)["values"]["stance"] == "against"
         assert len(Book(Log(log_path(folder))).events) == 1
 
@@ -166,10 +168,10 @@ def test_two_windows_of_one_person(tmp_path: Path) -> None:
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         other = page.context.new_page()
         other.goto(page.url)
-        other.wait_for_selector("#card")
+        other.wait_for_selector("html[data-ready] #card")
         press(page, "1")
         press(other, "4")
         assert "another window" in other.inner_text("#said")
@@ -184,7 +186,7 @@ def test_help_and_guidelines_by_key(tmp_path: Path) -> None:
     with server(dataset(tmp_path, flagged())) as (address, _), browser(locale="de-DE") as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         page.keyboard.press("?")
         assert page.is_visible("#help")
         assert "annehmen und weiter" in page.inner_text("#help")
@@ -204,7 +206,7 @@ def test_everything_can_be_reached_by_tab_and_has_a_name(tmp_path: Path) -> None
     with server(dataset(tmp_path, flagged())) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         unnamed = page.evaluate(
             """() => [...document.querySelectorAll("button, a[href], input:not([type=hidden]), textarea, select")]
               .filter((e) => !(e.innerText || e.labels?.[0]?.innerText || e.getAttribute("aria-label") || "").trim())
@@ -228,7 +230,7 @@ def test_keys_pressed_fast_are_all_taken_in_order(tmp_path: Path) -> None:
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         page.keyboard.type("2a", delay=0)
         wait(page)
         page.keyboard.type("1a", delay=0)
@@ -267,7 +269,7 @@ def test_what_is_being_written_outlives_an_answer(tmp_path: Path) -> None:
     with server(folder) as (address, _), browser() as page:
         enter(page, address)
         press(page, "w")
-        page.wait_for_selector("#card")
+        page.wait_for_selector("html[data-ready] #card")
         page.keyboard.press("i")
         page.keyboard.type("Eva Anders")
         page.keyboard.press("Tab")

@@ -91,12 +91,12 @@ const article = (() => {
 
   function layersOf(p) {
     const layers = [];
-    const add = (span, name, part) => {
+    const add = (span, name, part, labelled) => {
       const [a, b] = [Math.max(span[0], p.start), Math.min(span[1], p.end)];
-      if (a < b) layers.push({ a, b, name, part, first: a === span[0] });
+      if (a < b) layers.push({ a, b, name, part, first: labelled && a === span[0] });
     };
     for (const id of p.ids) if (id !== current?.id) for (const span of marks.get(id).spans) add(span, `mark is-${marks.get(id).status}`);
-    for (const [part, spans] of Object.entries(current?.parts ?? {})) for (const span of spans) add(span, `p-${part}`, part);
+    for (const [part, spans] of Object.entries(current?.parts ?? {})) spans.forEach((span, i) => add(span, `p-${part}`, part, i === 0));
     return layers;
   }
 

@@ -403,3 +403,4 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 arrived();
+document.documentElement.dataset.ready = ""; // keys are heard from now on
