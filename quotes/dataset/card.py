@@ -163,7 +163,7 @@ def _sources(manifest: Manifest) -> str:
     rows += [f"| {more:,} others | {sum(n for _, n in found['sources'][LISTED:]):,} |"] if more > 0 else []
     times = found["published"]
     when = (
-        f"Published from {times[0][:10]} to {times[1][:10]} ({times[2]:,} articles have a date). "
+        f"Published from {times[0][:10]} to {times[1][:10]} ({_articles(times[2])} with a date). "
         if times
         else "No article has a date of publication. "
     )
@@ -171,6 +171,10 @@ def _sources(manifest: Manifest) -> str:
         f"\n\n{when}{found['characters']:,} characters of text in all. Each article's source, url, date and licence "
         "stand in its row of `documents`."
     )
+
+
+def _articles(number: int) -> str:
+    return f"{number:,} article{'' if number == 1 else 's'}"
 
 
 def _cell(text: str) -> str:
@@ -247,7 +251,7 @@ def _licences_of(manifest: Manifest) -> dict[str | None, int]:
 
 def _licences(manifest: Manifest) -> str:
     found = sorted(_licences_of(manifest).items(), key=lambda i: str(i[0]))
-    listed = "; ".join(f"{name or 'not stated'}: {n:,} articles" for name, n in found)
+    listed = "; ".join(f"{name or 'not stated'}: {_articles(n)}" for name, n in found)
     models = "; ".join(
         f"{name}: {said['licence']}" for name, said in sorted(manifest.models.items()) if "licence" in said
     )

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-_BLOCK = re.compile(r"(<!-- yours: *([\w-]+)[^>]*-->\n)(.*?)(<!-- end -->)", re.S)
+# a block whose end was lost does not run on into the next one
+_BLOCK = re.compile(r"(<!-- yours: *([\w-]+)[^>]*-->\n)((?:(?!<!-- yours:).)*?)(<!-- end -->)", re.S)
 _HINT = "text here is kept when the card is made anew"
 #: The keys of the front matter that the program writes.
 GENERATED = (

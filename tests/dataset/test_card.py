@@ -63,6 +63,12 @@ def test_text_of_ones_own_is_kept(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("By nobody.") == 1
 
 
+def test_a_block_without_an_end_takes_nothing_along() -> None:
+    """Its text is not kept, rather than all that is generated up to the next block's end."""
+    card = "<!-- yours: about -->\nMine.\n\n## Sources\n\n<!-- yours: sources -->\nOurs.\n<!-- end -->\n"
+    assert kept(card).blocks == {"sources": "Ours.\n"}
+
+
 def test_edits_elsewhere_are_said_and_stay_with_the_old_version(tmp_path: Path) -> None:
     """The notice says where they are kept."""
     folder = build([document()], tmp_path / "news", RECIPE).folder
@@ -88,7 +94,7 @@ def test_a_card_is_made_from_the_manifest_alone(tmp_path: Path) -> None:
         "| m | dev | messages F1 | 79.0 | 76.0-81.8 |",
         "(m: CC0)",
         "taz\\|Bremen | 1 |",
-        "Published from 2024-05-01 to 2024-05-01 (1 articles have a date)",
+        "Published from 2024-05-01 to 2024-05-01 (1 article with a date)",
         "No row was looked at by a person",
     ):
         assert words in card
