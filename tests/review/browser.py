@@ -44,7 +44,7 @@ def browser(**context: Any) -> Iterator[Any]:
         errors: list[str] = []
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "favicon" not in m.text else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.errors = errors
         yield page
         chromium.close()

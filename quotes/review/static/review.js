@@ -141,7 +141,8 @@ function guide(section) {
   if (!byId("guide") || state.section === section) return;
   state.section = section;
   for (const tab of document.querySelectorAll("[data-guide]")) tab.setAttribute("aria-pressed", tab.dataset.guide === section);
-  htmx.ajax("GET", `/guide?section=${section}`, { target: "#guide", swap: "outerHTML" });
+  // With a source of its own: htmx lets one request of a source wait for another, or drops it.
+  htmx.ajax("GET", `/guide?section=${section}`, { source: "#guide-pane", target: "#guide", swap: "outerHTML" });
 }
 
 const FIELD_GUIDES = { type: "type", category: "speaker", speaker: "speaker" };
