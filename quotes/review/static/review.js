@@ -97,6 +97,8 @@ function goOnWriting() {
 
 // After each answer: draw what changed, and go to the quotation if it is another one.
 function arrived() {
+  if (state.card === card() && card()) return; // another part of the page: what is selected in the article stays
+  state.card = card();
   const delta = byId("delta");
   const other = byId("article") && byId("article") !== state.article;
   if (other) {
