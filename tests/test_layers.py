@@ -21,7 +21,8 @@ LAYERS = [
     {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
-    {"train", "review", "engine", "render"},
+    {"train", "engine", "render"},
+    {"review"},
     {"cli"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
