@@ -21,6 +21,7 @@ LAYERS = [
     {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
+    {"diff", "publish"},
     {"train", "engine", "render"},
     {"review"},
     {"cli"},

@@ -17,7 +17,11 @@ _COMMANDS = {
     "review": ("quotes.cli.review", "review", "The annotators' web app for flagged quotations."),
     "apply": ("quotes.cli.apply", "apply", "People's decisions into the next version."),
     "agreement": ("quotes.cli.agreement", "agreement", "How far annotators agree."),
+    "diff": ("quotes.cli.diff", "diff", "What changed between two versions or datasets."),
     "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
+    "export": ("quotes.cli.export", "export", "A dataset as Parquet, CSV or CoNLL, or without the articles' text."),
+    "rehydrate": ("quotes.cli.rehydrate", "rehydrate", "The text of local articles back into such an export."),
+    "push": ("quotes.cli.push", "push", "Publish a dataset on the Hugging Face Hub."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),
     "train": ("quotes.cli.train", "train", "Rebuild a bundled model from data."),
 }

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quotes.cli import options
+from quotes.cli import build_options, options
 
 if TYPE_CHECKING:
+    from quotes.corpora.sources import Provenance
     from quotes.dataset.build import Build
+    from quotes.dataset.layout import Layout
     from quotes.judges.settings import JudgeSettings
 
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     help="Build the version that this manifest.json describes once more, byte for byte, from INPUT or the documents "
     "beside it; nothing is written where it comes out otherwise.",
 )
+@build_options.provenance_options
+@build_options.layout_options
 @options.model_options
 @options.judge_options
 @options.workers_option
@@ -48,6 +52,8 @@ def build(
     output: Path,
     name: str | None,
     aliases: Path | None,
+    provenance: Provenance,
+    layout: Layout,
     relabel: bool,
     dry_run: bool,
     from_manifest: Path | None,
@@ -67,6 +73,8 @@ def build(
     Examples:
       quotes build seeds --output output/intervention
       quotes build articles/ --output output/mine --aliases who-is-who.tsv
+      quotes build articles/ --output output/mine --source "Beispielblatt" --licence CC-BY-4.0
+      quotes build articles/ --output output/mine --split train=0.8,validation=0.1,test=0.1
       quotes build --relabel --dry-run --output output/mine
       quotes build --from-manifest output/mine/manifest.json --output output/again
     """
@@ -85,14 +93,16 @@ def build(
             any_language=any_language,
             workers=workers,
             aliases=aliases,
+            provenance=provenance,
+            layout=layout,
             relabel=relabel,
             plan_only=dry_run,
         )
     else:
-        if relabel or dry_run or name:
+        if relabel or dry_run or name or layout.is_given():
             raise click.UsageError(
-                "--from-manifest takes its name and its labels from the manifest: leave out "
-                "--relabel, --dry-run and --name"
+                "--from-manifest takes name, labels and files from the manifest: leave out --relabel, --dry-run, "
+                "--name, --split, --compress, --shard-size, --one-per-story and --keep-duplicates"
             )
         recorded = settings_of(manifest_of(from_manifest))
         given = {key: value for key, value in models.items() if _is_given(context, key)}
@@ -104,6 +114,7 @@ def build(
             any_language=any_language,
             workers=workers,
             aliases=aliases,
+            provenance=provenance,
         )
     for line in describe(done, output):
         click.echo(line)
@@ -147,6 +158,11 @@ def remarks(done: Build) -> Iterator[str]:
         yield options.failure(error)
     for alias in done.unmatched:
         yield f"aliases: nobody in the dataset is {alias.name!r} as the line for {alias.id!r} says"
+    if done.left_out:
+        yield (
+            f"{options.count(len(done.left_out), 'article')} left out, whose story the dataset has; "
+            "the notes of the documents that stay name them"
+        )
     if done.older:
         keeps = "keeps" if done.older == 1 else "keep"
         yield (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from quotes.dataset import changes, replace, version
+from quotes.dataset import changes, groups, replace, version
 from quotes.dataset.aliases import Alias, Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.check import check_written
@@ -16,6 +16,7 @@ from quotes.dataset.collect import Result, collect, error_rows, update_errors
 from quotes.dataset.decided import Decided, decided, program_entries
 from quotes.dataset.identified import identified
 from quotes.dataset.labelled import Labelled, decisive, differences, read_labelled
+from quotes.dataset.layout import AS_IT_IS, Layout, from_dict
 from quotes.dataset.manifest import Manifest, check_schema, next_version
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.state import Entry, Held, opened
@@ -29,9 +30,10 @@ Status = Literal["created", "extended", "unchanged"]
 @dataclass(frozen=True, slots=True)
 class Build:
     """What a build did, or, ``planned``, what it would do. ``unchanged``: the dataset held all of it already, and
-    nothing was written. ``unmatched`` are the lines of the alias table that no speaker of the dataset has to do with.
-    ``decided`` is what people's decisions did. ``older`` is how many documents keep labels of another recipe,
-    ``differing`` what differs in it, in words; and ``notices`` what else somebody should know.
+    nothing was written. ``unmatched`` are the lines of the alias table that no speaker of the dataset has to do with,
+    ``left_out`` the ids of articles whose story the dataset has already.
+    ``decided`` is what people's decisions did. ``older`` is how many documents keep labels of another recipe, ``differing`` what
+    differs in it, in words; and ``notices`` what else somebody should know.
     """
 
     folder: Path
@@ -43,6 +45,7 @@ class Build:
     summary: Summary
     unmatched: tuple[Alias, ...] = ()
     decided: Decided = field(default_factory=lambda: Decided({}))
+    left_out: tuple[str, ...] = ()
     older: int = 0
     differing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
@@ -57,6 +60,7 @@ def build(
     name: str | None = None,
     correction: bool = False,
     aliases: Aliases | None = None,
+    layout: Layout = AS_IT_IS,
 ) -> Build:
     """Write documents as the dataset in ``folder``, or as the next version of the one that is there.
 
@@ -67,12 +71,13 @@ def build(
     sorted by document id and position, so that their order does not depend on that of the input. Who is who is decided
     anew over all rows (``identity``): the ids of documents that stay may change too, which counts as a change of them.
     People's decisions in the log of the dataset (``reviews/``) are applied after all that the program says.
+    What ``layout`` leaves open stays as the dataset has it.
 
     Raises DatasetError where the folder holds something else, was changed by hand, is being written by another run, or
     would hold no document at all; before the first result is asked for where possible, and with nothing changed.
     """
     with opened(folder, aliases) as held:
-        return next_state(held, results, recipe, name=name, correction=correction)
+        return next_state(held, results, recipe, name=name, correction=correction, layout=layout)
 
 
 def next_state(
@@ -82,6 +87,7 @@ def next_state(
     *,
     name: str | None = None,
     correction: bool = False,
+    layout: Layout = AS_IT_IS,
     relabel: bool = False,
     expected: Manifest | None = None,
     plan_only: bool = False,
@@ -94,8 +100,11 @@ def next_state(
     takes the dataset's place, datasets loads each of its configs.
     """
     folder, parent = held.folder, held.parent
-    collected, failures = collect(results)
-    entries = dict(sorted({**held.state.entries, **collected}.items()))
+    given, failures = collect(results)
+    errors = error_rows(folder, failures, given)
+    layout = from_dict(expected.layout) if expected else layout.over(from_dict(parent.layout if parent else {}))
+    entries, left_out = groups.grouped(held.state.entries, given, one_per_story=bool(layout.one_per_story))
+    collected = {id_: entries[id_] for id_ in given if id_ in entries}
     _check_some(folder, entries, failures)
     check_schema(parent, folder, relabel=held.state.entries.keys() <= collected.keys())
     reviewed = decided(folder, entries, collected.keys())
@@ -103,7 +112,6 @@ def next_state(
     found = changes.compare(held.state.entries, new.entries, (held.state.speakers, new.speakers), worked_on=collected)
     labelled = read_labelled(expected, entries) if expected else _labelled(held, collected, recipe, relabel=relabel)
     found = dataclasses.replace(found, confirmed=_confirmed(held, labelled, found))
-    errors = error_rows(folder, failures, collected)
     recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe(), reviews=reviewed.as_recipe())
     before = parent.version if parent else None
     done = Build(
@@ -116,12 +124,13 @@ def next_state(
         summary=summary,
         unmatched=unmatched,
         decided=reviewed,
+        left_out=left_out,
         older=len(labelled.others(recipe.as_dict())),
         differing=_differing(labelled, recipe),
         planned=plan_only,
     )
     same = not found and reviewed.holds_in(folder)
-    if parent is not None and same and parent.recipe.get("aliases", {}) == recipe.aliases:
+    if parent is not None and same and _same_settings(parent, recipe, layout):
         if not plan_only:
             update_errors(folder, errors)
         return dataclasses.replace(done, version=parent.version, parent=parent.parent, status="unchanged")
@@ -141,6 +150,7 @@ def next_state(
         decided=reviewed,
         changelog=_text(folder / "CHANGELOG.md"),
         card=_text(folder / "README.md"),
+        layout=layout,
     )
     with replace.new_state(folder, keep_as=before) as fresh:
         manifest = version.write(fresh, following)
@@ -155,6 +165,11 @@ def _check_some(folder: Path, entries: object, failures: tuple[DocumentError, ..
         raise DatasetError(
             f"{folder}: got no document for a dataset, expected at least one ({reasons}); nothing written"
         )
+
+
+def _same_settings(parent: Manifest, recipe: Recipe, layout: Layout) -> bool:
+    """Whether what is decided by hand, and how files are made, is as before."""
+    return parent.recipe.get("aliases", {}) == recipe.aliases and parent.layout == layout.as_dict()
 
 
 def _labelled(held: Held, collected: Mapping[str, Entry], recipe: Recipe, *, relabel: bool) -> Labelled:

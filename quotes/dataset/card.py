@@ -19,6 +19,7 @@ from quotes.dataset.card_texts import (
     TYPE_MEANINGS,
 )
 from quotes.dataset.features import document_features, quotation_features, speaker_features
+from quotes.dataset.layout import data_files
 from quotes.dataset.licence import hub_licence
 from quotes.dataset.manifest import Manifest
 
@@ -76,7 +77,7 @@ def _config(manifest: Manifest, name: str) -> dict[str, Any]:
         # The cache of datasets knows a folder by its name and this metadata, not by its files: without the hash,
         # a rebuilt dataset would load as its old rows.
         "description": f"{name}, sha256 {manifest.content[name]}",
-        "data_files": [{"split": "train", "path": f"data/{name}/*.jsonl"}],
+        "data_files": data_files(name, manifest.files),
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quotes.dataset.labelled import decisive, differences
+from quotes.dataset.layout import from_dict
 from quotes.dataset.manifest import Manifest
 from quotes.dataset.state import Entry
 
@@ -75,7 +76,9 @@ def compare(
 
 
 def same_labels(old: Entry, new: Entry) -> bool:
-    """Whether two entries of a document say the same, apart from who is who, which the whole dataset decides."""
+    """Whether two entries of a document say the same, apart from who is who and what is one story, which the
+    whole dataset decides.
+    """
     if old == new:
         return True
     if old.document != new.document or len(old.quotations) != len(new.quotations):
@@ -87,7 +90,7 @@ def _same_label(old: str, new: str) -> bool:
     return old == new or (json.loads(old) | _NO_ID) == (json.loads(new) | _NO_ID)
 
 
-_NO_ID = {"speaker_id": None}
+_NO_ID = {"speaker_id": None, "quote_group": None}
 
 
 def _by_id(lines: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -117,6 +120,8 @@ def entry(manifest: Manifest, changes: Changes, parent: Manifest | None) -> str:
     lines.append(f"- Made with {code['package']} {code['version']}" + (f"; models: {models}." if models else "."))
     if parent is not None:
         lines.append(f"- Since {parent.version}: {_since(manifest, parent)}.")
+    if manifest.layout != (parent.layout if parent else {}):
+        lines.append(f"- Files: {from_dict(manifest.layout).describe()}.")
     return "\n".join(lines) + "\n"
 
 

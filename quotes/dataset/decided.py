@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.dataset import shards
+from quotes.dataset.groups import quote_group
 from quotes.dataset.reviewed import Orphan, Outcome, review
 from quotes.dataset.rows import Row
 from quotes.dataset.state import Entry
@@ -65,12 +66,20 @@ def decided(folder: Path, entries: Mapping[str, Entry], fresh: Collection[str]) 
         rows = before.get(id_)
         # who is who is decided over all rows, after this
         rows = [json.loads(s) | {"speaker_id": None} for s in entries[id_].quotations] if rows is None else rows
-        reviewed = review(json.loads(entries[id_].document), rows, of_documents.get(id_, ()))
+        document = json.loads(entries[id_].document)
+        reviewed = review(document, rows, of_documents.get(id_, ()))
         outcome.add(reviewed)
-        made[id_] = replace(entries[id_], quotations=tuple(map(shards.encode, reviewed.rows)))
+        made[id_] = replace(entries[id_], quotations=_lines(reviewed.rows, document))
         if reviewed.applied:
             machine.append(shards.encode({"doc_id": id_, "quotations": rows}))
     return Decided(made, tuple(machine), outcome, settled, _digest(settled), agreement)
+
+
+def _lines(rows: tuple[Row, ...], document: Row) -> tuple[str, ...]:
+    """The rows, encoded, each with the group of its words as they are now."""
+    story = document["duplicate_group"] or ""
+    groups = ({"quote_group": quote_group(r["text"], story) if r["type"] == "direct" else None} for r in rows)
+    return tuple(shards.encode(row | group) for row, group in zip(rows, groups, strict=True))
 
 
 def read_settled(folder: Path) -> Settled:

@@ -27,7 +27,8 @@ class FileEntry:
 class Manifest:
     """One version of a dataset.
 
-    ``content`` holds a hash over the rows of each config, ``inputs`` one over ids and texts of all documents, and
+    ``content`` holds a hash over the rows of each config in the order of its files, ``layout`` says how
+    these are made (``Layout.as_dict``), ``inputs`` holds a hash over ids and texts of all documents, and
     ``recipe`` what the run that wrote this version used; ``labelled`` says which documents which recipe has labelled,
     since rows kept from a parent are its recipe's (``ids`` is null for all that no other entry lists). ``articles``
     counts the documents' sources and licences, ``models`` says what the cards of the models say, ``agreement`` how far
@@ -49,6 +50,7 @@ class Manifest:
     texts: dict[str, str] = field(default_factory=dict)
     schema: dict[str, str] = field(default_factory=lambda: dict(SCHEMAS))
     generator: str = GENERATOR
+    layout: dict[str, Any] = field(default_factory=dict)
 
     def dump(self) -> str:
         """The manifest as it stands in its file."""

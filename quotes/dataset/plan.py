@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from quotes.dataset import shards
 from quotes.dataset.collect import ERRORS
+from quotes.dataset.groups import is_as_read
 from quotes.dataset.manifest import check_schema, has_other_schema
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.rows import article_of, dataset_id, document_row
@@ -54,8 +55,7 @@ class Plan:
         entry = self._entries.get(id_)
         if entry is None or id_ in self._again or id_ in self._failed or _is_unfinished(entry):
             return True
-        stored = json.loads(entry.document)
-        return any(stored.get(column) != value for column, value in document_row(article).items() if column != "id")
+        return not is_as_read(json.loads(entry.document), document_row(article))
 
 
 def outdated(held: Held, recipe: Recipe) -> set[str]:

@@ -63,6 +63,7 @@ def document_row(article: Article) -> Row:
         "provenance": json.dumps(others, ensure_ascii=False, sort_keys=True) if others else None,
         "notes": [clean(note) for note in notes],
         "sha256": text_sha256(text),
+        "duplicate_group": None,  # told by the other documents of a dataset
     }
 
 
@@ -162,6 +163,7 @@ def _quotation_row(q: Quotation, doc_id: str, text: str) -> Row:
         "signals": list(q.signals),
         "flags": list(q.flags),
         "review_status": q.review_status,
+        "quote_group": None,
     }
 
 

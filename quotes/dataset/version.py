@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quotes.dataset import aliases, card, changes, manifest, reasons, shards
+from quotes.dataset import aliases, card, changes, manifest, reasons, shards, tables
 from quotes.dataset.aliases import Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.collect import ERRORS
 from quotes.dataset.decided import MACHINE, Decided
 from quotes.dataset.labelled import Labelled
+from quotes.dataset.layout import AS_IT_IS, Layout
 from quotes.dataset.manifest import Manifest
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.rows import Row
@@ -43,20 +44,14 @@ class Version:
     changelog: str | None
     decided: Decided
     card: str | None
+    layout: Layout = AS_IT_IS
 
 
 def write(fresh: Path, version: Version) -> Manifest:
     """Write all files of a version into an empty folder, or one that holds what belongs to no version."""
     state = version.state
-    documents = [entry.document for entry in state.entries.values()]
-    tables = {
-        "documents": documents,
-        "quotations": [line for entry in state.entries.values() for line in entry.quotations],
-        "speakers": state.speakers,
-    }
-    files = {
-        path: e for config, lines in tables.items() for path, e in shards.write_shards(fresh, config, lines).items()
-    }
+    arranged = tables.arranged(state, version.layout)
+    documents = tables.lines(arranged["documents"])
     new = Manifest(
         name=version.name,
         version=version.number,
@@ -68,8 +63,9 @@ def write(fresh: Path, version: Version) -> Manifest:
         models=dict(version.recipe.cards),
         agreement=dict(version.decided.agreement) or (version.parent.agreement if version.parent else None),
         counts=version.summary.as_dict() | _review_counts(version.decided),
-        content={config: shards.content_sha256(lines) for config, lines in tables.items()},
-        files=files,
+        content={config: shards.content_sha256(tables.lines(parts)) for config, parts in arranged.items()},
+        files=tables.write(fresh, arranged, version.layout),
+        layout=version.layout.as_dict(),
     )
     readme = card.render(new, card.kept(version.card))
     new = dataclasses.replace(new, texts={card.NAME: card.generated_sha256(readme)})

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quotes.corpora.articles import read
+from quotes.corpora.sources import UNKNOWN, Provenance
 from quotes.dataset.aliases import read_aliases
 from quotes.dataset.build import Build, next_state
+from quotes.dataset.layout import AS_IT_IS, Layout
 from quotes.dataset.plan import Plan, outdated
 from quotes.dataset.recipe import make_recipe
 from quotes.dataset.state import opened
@@ -24,6 +26,8 @@ def build_dataset(
     any_language: bool = False,
     workers: int = 1,
     aliases: Path | None = None,
+    provenance: Provenance = UNKNOWN,
+    layout: Layout = AS_IT_IS,
     relabel: bool = False,
     plan_only: bool = False,
 ) -> Build:
@@ -33,19 +37,22 @@ def build_dataset(
 
     An interrupted build resumes: what is finished is kept in ``.NAME.progress`` beside the folder until it is done.
     ``aliases`` is a table of decisions by hand on who is who (``read_aliases``), which the dataset keeps until another
-    one is given.
+    one is given; ``provenance`` says where articles come from that do not say so themselves. What ``layout`` leaves
+    open stays as the dataset has it.
 
     Raises InputError for an input that is not there or a table that is broken, DatasetError where the folder holds
     something else or another run writes it; all before any work.
     """
     table = read_aliases(aliases) if aliases is not None else None
     recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
-    readings = read(inputs, any_language=any_language) if inputs else iter(())
+    readings = read(inputs, any_language=any_language, provenance=provenance) if inputs else iter(())
     with opened(folder, table) as held:
         plan = Plan(held, outdated(held, recipe) if relabel else ())
         with open_journal(journal_path(held.folder), recipe, keep=plan_only) as journal:
             results = work_on(plan.select(readings), settings, workers=workers, journal=journal)
-            return next_state(held, results, recipe, name=name, relabel=relabel, plan_only=plan_only, load=True)
+            return next_state(
+                held, results, recipe, name=name, layout=layout, relabel=relabel, plan_only=plan_only, load=True
+            )
 
 
 def journal_path(folder: Path) -> Path:

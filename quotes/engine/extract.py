@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quotes.corpora.articles import read
+from quotes.corpora.sources import UNKNOWN, Provenance
 from quotes.dataset.recipe import Recipe, make_recipe
 from quotes.dataset.rows import to_rows
 from quotes.dataset.shards import encode
@@ -42,6 +43,7 @@ def process(
     any_language: bool = False,
     workers: int = 1,
     journal: Journal | None = None,
+    provenance: Provenance = UNKNOWN,
 ) -> Iterator[Result]:
     """Each article of the inputs as a document, or as the error that it failed with, in order, with progress.
 
@@ -50,7 +52,9 @@ def process(
 
     Raises InputError before anything is read where an input is not there.
     """
-    return work_on(read(inputs, any_language=any_language), settings, workers=workers, journal=journal)
+    return work_on(
+        read(inputs, any_language=any_language, provenance=provenance), settings, workers=workers, journal=journal
+    )
 
 
 def work_on(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.corpora.articles import read
+from quotes.corpora.sources import UNKNOWN, Provenance
 from quotes.dataset import aliases as alias_table
 from quotes.dataset import replace, shards
 from quotes.dataset.aliases import Aliases, read_aliases
@@ -40,6 +41,7 @@ def rebuild(
     any_language: bool = False,
     workers: int = 1,
     aliases: Path | None = None,
+    provenance: Provenance = UNKNOWN,
 ) -> Build:
     """Build the version that the manifest ``file`` describes into ``folder``.
 
@@ -55,7 +57,9 @@ def rebuild(
     _start(file, folder, wanted)
     with opened(folder, table) as held:
         _check_parent(file, held, wanted)
-        readings = read(inputs, any_language=any_language) if inputs else _documents(file, wanted)
+        readings = (
+            read(inputs, any_language=any_language, provenance=provenance) if inputs else _documents(file, wanted)
+        )
         plan = Plan(held, _relabelled(held, wanted, recipe))
         with open_journal(journal_path(held.folder), recipe) as journal:
             results = work_on(plan.select(readings), settings, workers=workers, journal=journal)
