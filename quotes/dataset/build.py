@@ -31,9 +31,9 @@ Status = Literal["created", "extended", "unchanged"]
 class Build:
     """What a build did, or, ``planned``, what it would do. ``unchanged``: the dataset held all of it already, and
     nothing was written. ``unmatched`` are the lines of the alias table that no speaker of the dataset has to do with,
-    ``left_out`` the ids of articles whose story the dataset has already.
-    ``decided`` is what people's decisions did. ``older`` is how many documents keep labels of another recipe, ``differing`` what
-    differs in it, in words; and ``notices`` what else somebody should know.
+    ``left_out`` the ids of articles whose story the dataset has already, ``decided`` what people's decisions did.
+    ``older`` is how many documents keep labels of another recipe, ``differing`` what differs in it, in words; and
+    ``notices`` what else somebody should know.
     """
 
     folder: Path
