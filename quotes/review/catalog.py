@@ -179,7 +179,10 @@ def _units(document: _Document, items: Sequence[Item], book: Book) -> list[Unit]
     found = match([_anchor(item, book) for item in here], document.rows)
     of_rows = {row_id: item_id for item_id, row_id in found.items()}
     doc_id = str(document.row["id"])
-    units = [Unit(of_rows.get(row["id"], row["id"]), doc_id, row, _origin(of_rows, row, book)) for row in document.rows]
+    units = [
+        Unit(of_rows.get(str(row["id"])) or str(row["id"]), doc_id, row, _origin(of_rows, row, book))
+        for row in document.rows
+    ]
     units += [Unit(i.id, doc_id, dict(i.row), i.origin, found=False) for i in here if i.id not in found]
     return sorted(units, key=lambda u: (u.row["spans"][0]["start"], -u.row["spans"][-1]["end"], u.id))
 
