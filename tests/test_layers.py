@@ -17,11 +17,13 @@ LAYERS = [
     {"document"},
     {"resources"},
     {"target", "german"},
+    {"decisions"},
     {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
     {"diff", "publish"},
-    {"train", "review", "engine", "render"},
+    {"train", "engine", "render"},
+    {"review"},
     {"cli"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}

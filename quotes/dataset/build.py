@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,7 @@ from quotes.dataset.aliases import Alias, Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.check import check_written
 from quotes.dataset.collect import Result, collect, error_rows, update_errors
+from quotes.dataset.decided import Decided, decided, program_entries
 from quotes.dataset.identified import identified
 from quotes.dataset.labelled import Labelled, decisive, differences, read_labelled
 from quotes.dataset.layout import AS_IT_IS, Layout, from_dict
@@ -30,7 +31,7 @@ Status = Literal["created", "extended", "unchanged"]
 class Build:
     """What a build did, or, ``planned``, what it would do. ``unchanged``: the dataset held all of it already, and
     nothing was written. ``unmatched`` are the lines of the alias table that no speaker of the dataset has to do with,
-    ``left_out`` the ids of articles whose story the dataset has already.
+    ``left_out`` the ids of articles whose story the dataset has already, ``decided`` what people's decisions did.
     ``older`` is how many documents keep labels of another recipe, ``differing`` what differs in it, in words; and
     ``notices`` what else somebody should know.
     """
@@ -43,6 +44,7 @@ class Build:
     failures: tuple[DocumentError, ...]
     summary: Summary
     unmatched: tuple[Alias, ...] = ()
+    decided: Decided = field(default_factory=lambda: Decided({}))
     left_out: tuple[str, ...] = ()
     older: int = 0
     differing: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ def build(
     replaces the table of decisions by hand that the dataset keeps (``None``: it stays; an empty one: it goes). Rows are
     sorted by document id and position, so that their order does not depend on that of the input. Who is who is decided
     anew over all rows (``identity``): the ids of documents that stay may change too, which counts as a change of them.
+    People's decisions in the log of the dataset (``reviews/``) are applied after all that the program says.
     What ``layout`` leaves open stays as the dataset has it.
 
     Raises DatasetError where the folder holds something else, was changed by hand, is being written by another run, or
@@ -104,11 +107,12 @@ def next_state(
     collected = {id_: entries[id_] for id_ in given if id_ in entries}
     _check_some(folder, entries, failures)
     check_schema(parent, folder, relabel=held.state.entries.keys() <= collected.keys())
-    new, summary, unmatched = identified(entries, held.aliases, held.state.ids)
+    reviewed = decided(folder, entries, collected.keys())
+    new, summary, unmatched = identified(reviewed.entries, held.aliases, held.state.ids)
     found = changes.compare(held.state.entries, new.entries, (held.state.speakers, new.speakers), worked_on=collected)
     labelled = read_labelled(expected, entries) if expected else _labelled(held, collected, recipe, relabel=relabel)
     found = dataclasses.replace(found, confirmed=_confirmed(held, labelled, found))
-    recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe())
+    recipe = dataclasses.replace(recipe, aliases=held.aliases.as_recipe(), reviews=reviewed.as_recipe())
     before = parent.version if parent else None
     done = Build(
         folder=folder,
@@ -119,12 +123,14 @@ def next_state(
         failures=failures,
         summary=summary,
         unmatched=unmatched,
+        decided=reviewed,
         left_out=left_out,
         older=len(labelled.others(recipe.as_dict())),
         differing=_differing(labelled, recipe),
         planned=plan_only,
     )
-    if parent is not None and not found and _same_settings(parent, recipe, layout):
+    same = not found and reviewed.holds_in(folder)
+    if parent is not None and same and _same_settings(parent, recipe, layout):
         if not plan_only:
             update_errors(folder, errors)
         return dataclasses.replace(done, version=parent.version, parent=parent.parent, status="unchanged")
@@ -141,6 +147,7 @@ def next_state(
         changes=found,
         aliases=held.aliases,
         errors=errors,
+        decided=reviewed,
         changelog=_text(folder / "CHANGELOG.md"),
         card=_text(folder / "README.md"),
         layout=layout,
@@ -169,7 +176,7 @@ def _labelled(held: Held, collected: Mapping[str, Entry], recipe: Recipe, *, rel
     """What labelled each document now. Where the result is the same, the recipe that had it first stays named, unless
     everything was to be labelled anew.
     """
-    before = held.state.entries
+    before = program_entries(held.folder, held.state.entries)
     ids = (
         id_
         for id_, entry in collected.items()

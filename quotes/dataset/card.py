@@ -109,6 +109,7 @@ def _body(manifest: Manifest, mine: Kept) -> str:
         if counts["flags"]
         else f"{counts['named']:,} of {counts['quotations']:,} quotations have a named speaker; none is flagged.",
         _table("flag", counts["flags"], FLAG_MEANINGS) if counts["flags"] else "",
+        _reviewed(counts.get("reviews", {})),
         "## Columns",
         COLUMNS,
         "## Speakers" if counts["speakers"] else "",
@@ -179,6 +180,16 @@ def _articles(number: int) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ").strip()
+
+
+def _reviewed(counts: Mapping[str, int]) -> str:
+    """What people decided, where they did."""
+    if not counts:
+        return ""
+    return (
+        "People decided on quotations (`review_status`; scores of theirs are 1, rejected ones are left out):\n\n"
+        + _table("decision", counts, _DECISION_MEANINGS)
+    )
 
 
 def _recipe(manifest: Manifest) -> str:
@@ -262,3 +273,12 @@ def _citation(manifest: Manifest) -> str:
         f"  version = {{{manifest.version}}},\n  note = {{content {content}, built by "
         f"{manifest.recipe['code']['package']} {manifest.recipe['code']['version']}}}\n}}\n```"
     )
+
+
+_DECISION_MEANINGS = {
+    "accepted": "as the program has it",
+    "added": "missed by the program",
+    "alone": "of those kept, no longer found by the program",
+    "corrected": "a field or a span changed",
+    "rejected": "no quotation",
+}

@@ -23,8 +23,8 @@ class Changes:
     under their id, how many changed in each column. ``speakers`` are the numbers of speakers added, removed, changed.
 
     Of the changed documents, ``edited`` are those whose article is another, ``relabelled`` those whose article was
-    labelled anew; in the others it is decided otherwise who is who. ``confirmed`` is how many documents were labelled
-    by another recipe with the same result.
+    labelled anew, ``decided`` those that people decided on otherwise; in the others it is decided otherwise who is
+    who. ``confirmed`` is how many documents were labelled by another recipe with the same result.
     """
 
     added: tuple[str, ...]
@@ -36,6 +36,7 @@ class Changes:
     edited: tuple[str, ...] = ()
     relabelled: tuple[str, ...] = ()
     confirmed: int = 0
+    decided: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or any(self.speakers) or self.confirmed)
@@ -68,7 +69,10 @@ def compare(
     relabelled = tuple(
         id_ for id_ in changed if id_ in worked_on and id_ not in edited and not same_labels(old[id_], new[id_])
     )
-    return Changes(added, changed, plus, minus, dict(sorted(columns.items())), people, edited, relabelled)
+    kept = set(edited) | set(relabelled)
+    decided = tuple(id_ for id_ in changed if id_ not in kept and not same_labels(old[id_], new[id_]))
+    columns_now = dict(sorted(columns.items()))
+    return Changes(added, changed, plus, minus, columns_now, people, edited, relabelled, decided=decided)
 
 
 def same_labels(old: Entry, new: Entry) -> bool:
@@ -105,6 +109,9 @@ def entry(manifest: Manifest, changes: Changes, parent: Manifest | None) -> str:
         f"{counts['quotations']} in all.",
         "- Speakers: {} added, {} removed, {} changed, ".format(*changes.speakers) + f"{counts['speakers']} in all.",
     ]
+    if "reviews" in counts:
+        listed = ", ".join(f"{n} {name}" for name, n in counts["reviews"].items())
+        lines.append(f"- Decided by people: {listed}.")
     if changes.columns:
         listed = ", ".join(f"{name} {n}" for name, n in changes.columns.items())
         lines.append(f"- Fields changed in quotations that stayed: {listed}.")
@@ -123,11 +130,13 @@ def _reasons(changes: Changes, parent: Manifest | None) -> Iterator[str]:
         yield "first version"
     elif changes.added:
         yield "new articles came in"
-    others = len(changes.changed) - len(changes.edited) - len(changes.relabelled)
+    others = len(changes.changed) - len(changes.edited) - len(changes.relabelled) - len(changes.decided)
     if changes.edited:
         yield f"text or source of {_documents(len(changes.edited))} changed"
     if changes.relabelled:
         yield f"{_documents(len(changes.relabelled), 'was', 'were')} labelled anew, with other results"
+    if changes.decided:
+        yield f"people decided on {_documents(len(changes.decided))}"
     if changes.confirmed:
         yield f"{_documents(changes.confirmed, 'was', 'were')} labelled anew by another recipe, with the same result"
     if others:

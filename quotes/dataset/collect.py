@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from quotes.dataset import replace, shards
+from quotes.dataset.reasons import reasons_of
 from quotes.dataset.rows import Row, dataset_id, document_row, to_rows, with_dataset_id
 from quotes.dataset.state import Entry
 from quotes.dataset.validate import document_errors
@@ -33,7 +34,11 @@ def collect(results: Iterable[Result]) -> tuple[dict[str, Entry], tuple[Document
         if errors:
             failures.append(DocumentError(document["id"], STAGE, "; ".join(errors[:5])))
             continue
-        entries[document["id"]] = Entry(shards.encode(document), tuple(shards.encode(row) for row in quotations))
+        entries[document["id"]] = Entry(
+            shards.encode(document),
+            tuple(shards.encode(row) for row in quotations),
+            reasons_of(with_dataset_id(result)),
+        )
     return entries, tuple(failures)
 
 

@@ -1,11 +1,11 @@
-"""What decides a dataset's labels apart from its input: code, settings, models, lexicons, target, aliases."""
+"""What decides a dataset's labels apart from its input: code, settings, models, lexicons, target, aliases, reviews."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,8 +23,8 @@ class Recipe:
     """Names and SHA-256 hashes; ``code`` is the package's version, a hash over its Python files, and one over those of
     them that read and label articles.
 
-    ``aliases`` is filled in by the dataset, which keeps the table. ``cards`` says what the models' cards say of each:
-    licence and scores; their hashes are among ``models``.
+    ``aliases`` and ``reviews`` are filled in by the dataset, which keeps the table and the log of decisions. ``cards``
+    says what the models' cards say of each: licence and scores; their hashes are among ``models``.
     """
 
     code: dict[str, str]
@@ -33,6 +33,7 @@ class Recipe:
     lexicons: dict[str, str] = field(default_factory=dict)
     target: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
     cards: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -40,6 +41,11 @@ class Recipe:
         values = asdict(self)
         del values["cards"]
         return values
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Recipe:
+        """The recipe of a manifest; what an earlier program did not record is empty."""
+        return cls(**{f.name: value[f.name] for f in fields(cls) if f.name in value})
 
 
 def make_recipe(

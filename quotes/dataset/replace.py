@@ -22,7 +22,16 @@ from quotes.errors import DatasetError
 
 VERSIONS = "versions"
 #: What a version consists of; the rest of a folder (reviews, versions, files of the user) belongs to all versions.
-OF_A_VERSION = ("README.md", "CHANGELOG.md", "manifest.json", "errors.jsonl", "aliases.tsv", "data")
+OF_A_VERSION = (
+    "README.md",
+    "CHANGELOG.md",
+    "manifest.json",
+    "errors.jsonl",
+    "aliases.tsv",
+    "machine.jsonl",
+    "reasons.jsonl.gz",
+    "data",
+)
 #: A file that is written inside a dataset's folder and then takes its name bears this ending meanwhile.
 UNDER_WAY = ".writing"
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quotes.dataset import aliases, identity, replace, shards
+from quotes.dataset import aliases, identity, reasons, replace, shards
 from quotes.dataset.aliases import Aliases
 from quotes.dataset.labelled import Labelled, read_labelled
 from quotes.dataset.lock import locked
@@ -18,10 +18,13 @@ from quotes.errors import DatasetError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document in a dataset: its row and its quotations' rows, encoded."""
+    """A document in a dataset: its row and its quotations' rows, encoded, and the line with the reasons for them, which
+    is no part of what it holds.
+    """
 
     document: str
     quotations: tuple[str, ...]
+    reasons: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,9 @@ def load(folder: Path, parent: Manifest | None) -> State:
     for row in shards.read_rows(folder, "quotations"):
         quotations.setdefault(row["doc_id"], []).append(shards.encode(row))
         ids.update(identity.known_ids([row]) if of_today else {})
+    lines = reasons.read_lines(folder)
     entries = {
-        row["id"]: Entry(shards.encode(row), tuple(quotations.get(row["id"], ())))
+        row["id"]: Entry(shards.encode(row), tuple(quotations.get(row["id"], ())), lines.get(row["id"], ""))
         for row in shards.read_rows(folder, "documents")
     }
     return State(entries, tuple(map(shards.encode, shards.read_rows(folder, "speakers"))), ids)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quotes.dataset import aliases, card, changes, manifest, shards, tables
+from quotes.dataset import aliases, card, changes, manifest, reasons, shards, tables
 from quotes.dataset.aliases import Aliases
 from quotes.dataset.changes import Changes
 from quotes.dataset.collect import ERRORS
+from quotes.dataset.decided import MACHINE, Decided
 from quotes.dataset.labelled import Labelled
 from quotes.dataset.layout import AS_IT_IS, Layout
 from quotes.dataset.manifest import Manifest
@@ -41,6 +42,7 @@ class Version:
     aliases: Aliases
     errors: list[Row]
     changelog: str | None
+    decided: Decided
     card: str | None
     layout: Layout = AS_IT_IS
 
@@ -59,8 +61,8 @@ def write(fresh: Path, version: Version) -> Manifest:
         inputs=_inputs(documents),
         articles=_articles(documents),
         models=dict(version.recipe.cards),
-        agreement=version.parent.agreement if version.parent else None,
-        counts=version.summary.as_dict(),
+        agreement=dict(version.decided.agreement) or (version.parent.agreement if version.parent else None),
+        counts=version.summary.as_dict() | _review_counts(version.decided),
         content={config: shards.content_sha256(tables.lines(parts)) for config, parts in arranged.items()},
         files=tables.write(fresh, arranged, version.layout),
         layout=version.layout.as_dict(),
@@ -74,10 +76,19 @@ def write(fresh: Path, version: Version) -> Manifest:
         ("CHANGELOG.md", changes.changelog(section, version.changelog)),
         (aliases.NAME, version.aliases.dump()),
         (ERRORS, "".join(shards.encode(row) + "\n" for row in version.errors)),
+        (MACHINE, "".join(line + "\n" for line in version.decided.machine)),
     ):
         if text:
             (fresh / file).write_text(text, encoding="utf-8", newline="\n")
+    if packed := reasons.dump(entry.reasons for entry in state.entries.values()):
+        (fresh / reasons.NAME).write_bytes(packed)
     return new
+
+
+def _review_counts(decided: Decided) -> dict[str, Any]:
+    """What people decided, counted; nothing where they did not."""
+    counts = {name: n for name, n in sorted(decided.outcome.counts.items()) if n}
+    return {"reviews": counts} if counts else {}
 
 
 def notices(folder: Path, version: Version) -> tuple[str, ...]:

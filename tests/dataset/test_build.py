@@ -54,6 +54,7 @@ def test_first_version(tmp_path: Path) -> None:
         "CHANGELOG.md",
         "manifest.json",
         "errors.jsonl",
+        "reasons.jsonl.gz",
         "data/quotations/part-00000.jsonl",
         "data/documents/part-00000.jsonl",
         "data/speakers/part-00000.jsonl",

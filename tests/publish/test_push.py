@@ -168,9 +168,9 @@ def test_the_real_client_over_http(made: Path, tmp_path: Path) -> None:
     with serving() as server:
         endpoint = f"http://127.0.0.1:{server.server_address[1]}"
         with pytest.raises(ServiceError, match=r"answered 401 .*HF_TOKEN") as wrong:
-            plan(made, NAME, HfApi(endpoint, token="hf_wrong"))  # noqa: S106 - of the tests' own server
+            plan(made, NAME, HfApi(endpoint, token="hf_wrong"))
         assert "hf_wrong" not in str(wrong.value)
-        assert plan(made, NAME, HfApi(endpoint, token="hf_wrong"), dry=True).unknown  # noqa: S106
+        assert plan(made, NAME, HfApi(endpoint, token="hf_wrong"), dry=True).unknown
         assert not server.repositories
 
         api = HfApi(endpoint, token=TOKEN)
