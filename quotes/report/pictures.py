@@ -65,7 +65,7 @@ def _config(ink: Ink) -> Spec:
     return {
         "font": FONT,
         "axis": {**axis, "tickColor": ink.line, "labelFontSize": 12, "titleFontWeight": "normal", "labelLimit": 250},
-        "legend": {"labelColor": ink.ink, "titleColor": ink.soft, "orient": "top", "labelFontSize": 12, "title": None},
+        "legend": {"labelColor": ink.ink, "titleColor": ink.soft, "orient": "top", "labelFontSize": 12, "title": None, "symbolOpacity": 1},
         "view": {"stroke": None},
         "text": {"color": ink.ink, "font": FONT},
         "rule": {"color": ink.ink},
@@ -112,7 +112,6 @@ def _balance(figure: Figure, text: Text, ink: Ink) -> Spec:
     bars = [
         {
             "transform": [
-                {"filter": "datum.taking > 0"},
                 {"calculate": f"({a}) / datum.taking", "as": "from"},
                 {"calculate": f"({b}) / datum.taking", "as": "to"},
             ],
@@ -143,18 +142,23 @@ def _balance(figure: Figure, text: Text, ink: Ink) -> Spec:
         "mark": {"type": "text", "align": "left", "fontSize": 11, "color": ink.soft},
         "encoding": {"x": {"datum": 1.06}, "text": {"field": "info"}},
     }
-    return {"height": {"step": _STEP}, "encoding": {"y": _groups()}, "layer": [*bars, zero, limits, dot, counts]}
+    return {
+        "height": {"step": _STEP},
+        "transform": [{"filter": "datum.taking > 0"}],
+        "encoding": {"y": _groups()},
+        "layer": [*bars, zero, limits, dot, counts],
+    }
 
 
 def _share(figure: Figure, text: Text, ink: Ink) -> Spec:
     """Bars from zero with their limits."""
-    axis = {"title": text(f"axis.{figure.measure or 'share'}"), "format": ".0%", "titleAnchor": "start", "tickCount": 5}
-    scale = {"domainMin": 0, "domain": {"unionWith": [0, 0.2]}, "nice": True}
-    top = {"calculate": "max(datum.share || 0, datum.high || 0)", "as": "edge"}
+    shown = "datum.value > 1.001 ? '' : format(datum.value, '.0%')"
+    axis = {"title": text(f"axis.{figure.measure or 'share'}"), "labelExpr": shown, "titleAnchor": "start", "tickCount": 5}
+    scale: Spec = {"zero": True, "nice": False}
+    edge = "max(datum.share || 0, datum.high || 0)"
     if figure.measure:
-        scale = {"domain": [0, 1.5], "nice": False}
-        axis["values"] = [0, 0.25, 0.5, 0.75, 1]
-        top = {"calculate": "1", "as": "edge"}
+        scale, axis["values"], edge = {"domain": [0, 1.5], "nice": False}, [0, 0.25, 0.5, 0.75, 1], "1"
+    room = {"name": "counts", "mark": {"type": "point", "opacity": 0}, "encoding": {"x": _percent("room")}}
     bar = {
         "mark": {"type": "bar", "height": {"band": 0.72}, "color": ink.bar, "cursor": "pointer"},
         "encoding": {
@@ -175,14 +179,14 @@ def _share(figure: Figure, text: Text, ink: Ink) -> Spec:
     }
     return {
         "height": {"step": _STEP},
-        "transform": [top],
+        "transform": [{"calculate": edge, "as": "edge"}, {"calculate": "datum.edge * 1.4", "as": "room"}],
         "encoding": {"y": _groups()},
-        "layer": [bar, limits, counts],
+        "layer": [bar, limits, counts] + ([] if figure.measure else [room]),
     }
 
 
 def _when(text: Text) -> Spec:
-    return {"field": "period", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "grid": False, "labelOverlap": True}}
+    return {"field": "period", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "grid": False, "labelOverlap": True, "tickCount": 5, "format": "%Y-%m-%d"}}
 
 
 def _lines(figure: Figure, text: Text, ink: Ink) -> Spec:
@@ -254,7 +258,8 @@ def _dots(figure: Figure, text: Text, ink: Ink) -> Spec:
     order = ("favor", "mixed", "against")
     words = [text(f"level.stance.{name}") for name in order]
     change = " : ".join(f"datum.position === '{n}' ? {_quoted(w)}" for n, w in zip(order, words, strict=True)) + " : ''"
-    when = {"type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "labelOverlap": True}}
+    axis = {"title": None, "labelOverlap": True, "format": "%Y-%m-%d", "tickCount": 5}
+    when = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis}
     span = {
         "mark": {"type": "rule", "color": ink.line, "strokeWidth": 3},
         "encoding": {"x": {"field": "first", **when}, "x2": {"field": "last"}},

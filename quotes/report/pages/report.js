@@ -171,7 +171,7 @@
     }
     return copy;
   }
-  const embed = { actions: false, renderer: "svg", formatLocale: setup.formats.number, timeFormatLocale: setup.formats.time };
+  const embed = { actions: false, logLevel: 1, renderer: "svg", formatLocale: setup.formats.number, timeFormatLocale: setup.formats.time };
   const figures = setup.figures.map(figure => {
     const node = document.getElementById(figure.id);
     return { figure, node, empty: node.querySelector(".empty"), note: node.querySelector(".left-out"), panels: sides.map((side, i) => {
