@@ -158,7 +158,7 @@ def _share(figure: Figure, text: Text, ink: Ink) -> Spec:
     edge = "max(datum.share || 0, datum.high || 0)"
     if figure.measure:
         scale, axis["values"], edge = {"domain": [0, 1.5], "nice": False}, [0, 0.25, 0.5, 0.75, 1], "1"
-    room = {"name": "counts", "mark": {"type": "point", "opacity": 0}, "encoding": {"x": _percent("room")}}
+    room = {"name": "counts-room", "mark": {"type": "point", "opacity": 0}, "encoding": {"x": _percent("room")}}
     bar = {
         "mark": {"type": "bar", "height": {"band": 0.72}, "color": ink.bar, "cursor": "pointer"},
         "encoding": {

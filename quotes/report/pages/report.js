@@ -42,7 +42,7 @@
     const table = prepared(await unpacked(`data-${i}`));
     sides.push({ ...side, table, mask: new Uint8Array(table.n).fill(1) });
   }
-  window.report = { sides, setup };
+  window.report = { sides, setup, Numbers };
 
   // ---- filters -------------------------------------------------------------------------------------------------
   const filters = document.getElementById("filters"), chosen = {};
@@ -163,7 +163,7 @@
     copy.width = "container";
     if (narrowScreen.matches) {
       copy.config.axis.labelLimit = 130;
-      if (copy.layer) copy.layer = copy.layer.filter(layer => layer.name !== "counts");
+      if (copy.layer) copy.layer = copy.layer.filter(layer => !layer.name?.startsWith("counts"));
       for (const layer of copy.layer || []) {
         const scale = layer.encoding?.x?.scale;
         if (scale?.domain && scale.domain[1] > 1) scale.domain = [scale.domain[0], 1];
@@ -180,7 +180,11 @@
     }) };
   });
   const hasAny = (figure, rows) => rows.some(row => (figure.picture === "balance" ? row.taking > 0 : figure.picture === "lines" ? row.favor_share !== null : true));
-  async function draw(entry, numbers, unit) {
+  function problem(entry, error) {
+    console.error(entry.figure.id, error);
+    document.getElementById("problem").textContent = text("problem.figure", { figure: text(`figure.${entry.figure.id}`), error: error.message });
+  }
+  async function draw(entry, numbers) {
     const { figure } = entry, some = numbers.some(rows => hasAny(figure, rows));
     entry.empty.hidden = some;
     entry.node.querySelector(".panels").hidden = !some;
@@ -188,7 +192,7 @@
     entry.note.textContent = [small ? text("note.small", { n: small }) : "", leftOut(figure)].filter(Boolean).join(" ");
     for (const [i, panel] of entry.panels.entries()) {
       panel.rows = numbers[i];
-      table(entry, panel, unit);
+      table(entry, panel);
       if (!some) continue;
       const rows = decorated(figure, numbers[i]);
       if (panel.view) { await panel.view.data("rows", rows).resize().runAsync(); continue; }
@@ -292,7 +296,9 @@
     facts();
     page = 0; rowsOfAll();
     unit = Numbers.unitOf(sides);
-    for (const entry of figures) await draw(entry, Numbers.rowsOf(entry.figure, sides), unit);
+    for (const entry of figures) {
+      try { await draw(entry, Numbers.rowsOf(entry.figure, sides)); } catch (error) { problem(entry, error); }
+    }
     const gini = sides.map(({ table, mask }) => Numbers.lorenz(table, mask, "speaker").gini);
     document.getElementById("gini").textContent = text("note.gini", { gini: gini.map(g => (g === null ? "–" : g.toLocaleString(locale, { maximumFractionDigits: 2 }))).join(" / ") });
     busy = false;
