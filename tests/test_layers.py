@@ -20,7 +20,7 @@ LAYERS = [
     {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
-    {"train", "review", "engine", "render"},
+    {"train", "review", "engine", "render", "report"},
     {"cli"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}

@@ -12,7 +12,10 @@ from quotes.cli import options
 @click.command(no_args_is_help=True)
 @click.argument("dataset", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The page (default: DATASET-report.html beside it)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The page (default: DATASET-report.html beside it).",
 )
 @click.option(
     "--compare",

@@ -1,7 +1,7 @@
 """Intervals over documents by the Poisson bootstrap.
 
-Each draw counts each document Poisson(1) times, which for many documents is the bootstrap (Chamandy, Muralidharan, Najmi
-and Naidu 2012, "Estimating Uncertainty for Massive Data Streams"). How often a draw counts a document depends on the
+Each draw counts each document Poisson(1) times, which for many documents is the bootstrap (Chamandy, Muralidharan,
+Najmi and Naidu 2012, "Estimating Uncertainty for Massive Data Streams"). How often a draw counts a document depends on the
 document's id and the number of the draw alone, so that a filter in the page and this module come to the same interval.
 """
 
@@ -17,9 +17,7 @@ import numpy.typing as npt
 DRAWS = 200
 _GOLDEN = np.uint32(0x9E3779B9)
 #: P(Poisson(1) <= k) in units of 2**-32; six and more are one in 12,000.
-THRESHOLDS = tuple(
-    round(2**32 * sum(math.exp(-1) / math.factorial(j) for j in range(k + 1))) for k in range(6)
-)
+THRESHOLDS = tuple(round(2**32 * sum(math.exp(-1) / math.factorial(j) for j in range(k + 1))) for k in range(6))
 
 Weights = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int64]
@@ -35,7 +33,9 @@ def weights(seed: npt.NDArray[np.uint32], draws: int = DRAWS) -> Weights:
     with np.errstate(over="ignore"):
         step = (np.arange(1, draws + 1, dtype=np.uint32) * _GOLDEN).astype(np.uint32)
         mixed = _mixed(seed[:, None] ^ step[None, :])
-    return np.searchsorted(np.array(THRESHOLDS, dtype=np.uint64), mixed.astype(np.uint64), side="right").astype(np.uint8)
+    return np.searchsorted(np.array(THRESHOLDS, dtype=np.uint64), mixed.astype(np.uint64), side="right").astype(
+        np.uint8
+    )
 
 
 def _mixed(x: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

@@ -105,7 +105,7 @@ class Columns:
             self._measures[name].append(answer)
 
     def _right(self, row: Row) -> int:
-        """Whether a person found the quotation and its speaker right: accepted, or another field alone was corrected."""
+        """Whether a person found the quotation and its speaker right: accepted, or only corrected elsewhere."""
         if row["review_status"] in {"unreviewed", "rejected"}:
             return NOT_ASKED if row["review_status"] == "unreviewed" else 0
         before = self.before.get(row["id"])

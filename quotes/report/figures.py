@@ -80,7 +80,7 @@ def rows_of(figure: Figure, sides: Sequence[Side]) -> list[list[Row]]:
     if figure.picture == "balance":
         return [numbers.stance(s.table, s.mask, s.weight, figure.facet, levels) for s in sides]
     if figure.measure:
-        return [numbers.rate(s.table, s.mask, s.weight, figure.facet, figure.measure, levels) for s in sides]
+        return [numbers.rate(s.table, s.mask, s.weight, figure.facet, levels, measure=figure.measure) for s in sides]
     return [numbers.count(s.table, s.mask, s.weight, figure.facet, levels) for s in sides]
 
 

@@ -56,9 +56,7 @@ def as_csv(rows: Sequence[Sequence[Row]], labels: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def as_svg(
-    convert: Any, figure: Figure, rows: Sequence[Sequence[Row]], labels: Sequence[str], language: str
-) -> str:
+def as_svg(convert: Any, figure: Figure, rows: Sequence[Sequence[Row]], labels: Sequence[str], language: str) -> str:
     """A figure as SVG, in colours for paper; of two tables one beside the other."""
     words = texts(language)
     spec = picture(figure, words.__getitem__, PAPER)
@@ -89,7 +87,9 @@ def decorated(figure: Figure, rows: Sequence[Row], language: str) -> list[Row]:
     pattern = words[f"info.{'rate' if figure.measure else figure.picture}"]
     found = []
     for row in rows:
-        share = "–" if row.get("share") is None else f"{row['share']:.0%}".replace("%", " %" if language == "de" else "%")
+        share = (
+            "–" if row.get("share") is None else f"{row['share']:.0%}".replace("%", " %" if language == "de" else "%")
+        )
         label = level(language, figure.facet, row["group"]) if "group" in row else row.get("period", "")
         label += (" ⇄" if row.get("changed") else "") + (" °" if row.get("small") else "")
         found.append({**row, "label": label, "info": filled(pattern, **{**row, "share": share})})

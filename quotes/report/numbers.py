@@ -110,7 +110,7 @@ def count(table: Table, mask: Mask, weight: Weights, name: str, levels: Sequence
     return found
 
 
-def rate(table: Table, mask: Mask, weight: Weights, name: str, measure: str, levels: Sequence[str]) -> list[Row]:
+def rate(table: Table, mask: Mask, weight: Weights, name: str, levels: Sequence[str], *, measure: str) -> list[Row]:
     """The share of yes among the quotations of each level that the measure can be asked of."""
     facet = table.facets[name].within(mask)
     answers = table.measures[measure][facet.rows] if facet.values is None else facet.values

@@ -80,7 +80,8 @@ def plotter() -> Any:
         import vl_convert
     except ImportError as error:
         raise InputError(
-            "a report needs vl-convert-python, which is not installed; get it: pip install 'quotes-dataset-builder[report]'"
+            "a report needs vl-convert-python, which is not installed; get it: "
+            "pip install 'quotes-dataset-builder[report]'"
         ) from error
     return vl_convert
 

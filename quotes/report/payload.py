@@ -37,8 +37,8 @@ class Payload:
 
 
 def pack(table: Table, room: int, texts: Texts) -> Payload:
-    """Pack a table into at most ``room`` bytes: with words and context, else without context, else with the words of
-    some documents, else with no more quotations than the columns have room for.
+    """Pack a table into at most ``room`` bytes: with words and context, else without context, else with the words
+    of some documents, else with no more quotations than the columns have room for.
     """
     kept = sample(table, MOST_ROWS)
     while True:

@@ -1,7 +1,7 @@
 """The figures as Vega-Lite specifications. The page and the SVG files draw the same ones, in other inks.
 
-The rows come under the data name ``rows``; each has, beside its numbers, ``label`` (the group in words) and ``info`` (its
-counts in words).
+The rows come under the data name ``rows``; each has, beside its numbers, ``label`` (the group in words) and ``info``
+(its counts in words).
 """
 
 from __future__ import annotations
@@ -65,7 +65,14 @@ def _config(ink: Ink) -> Spec:
     return {
         "font": FONT,
         "axis": {**axis, "tickColor": ink.line, "labelFontSize": 12, "titleFontWeight": "normal", "labelLimit": 250},
-        "legend": {"labelColor": ink.ink, "titleColor": ink.soft, "orient": "top", "labelFontSize": 12, "title": None, "symbolOpacity": 1},
+        "legend": {
+            "labelColor": ink.ink,
+            "titleColor": ink.soft,
+            "orient": "top",
+            "labelFontSize": 12,
+            "title": None,
+            "symbolOpacity": 1,
+        },
         "view": {"stroke": None},
         "text": {"color": ink.ink, "font": FONT},
         "rule": {"color": ink.ink},
@@ -136,7 +143,10 @@ def _balance(figure: Figure, text: Text, ink: Ink) -> Spec:
         "mark": {"type": "point", "filled": True, "size": 55, "color": ink.ink, "stroke": "white", "opacity": 1},
         "encoding": {"x": _percent("balance"), "opacity": _faded()},
     }
-    zero = {"mark": {"type": "rule", "color": ink.soft}, "encoding": {"x": {"datum": 0}, "y": {"value": 0}, "y2": {"value": "height"}}}
+    zero = {
+        "mark": {"type": "rule", "color": ink.soft},
+        "encoding": {"x": {"datum": 0}, "y": {"value": 0}, "y2": {"value": "height"}},
+    }
     counts = {
         "name": "counts",
         "mark": {"type": "text", "align": "left", "fontSize": 11, "color": ink.soft},
@@ -153,7 +163,12 @@ def _balance(figure: Figure, text: Text, ink: Ink) -> Spec:
 def _share(figure: Figure, text: Text, ink: Ink) -> Spec:
     """Bars from zero with their limits."""
     shown = "datum.value > 1.001 ? '' : format(datum.value, '.0%')"
-    axis = {"title": text(f"axis.{figure.measure or 'share'}"), "labelExpr": shown, "titleAnchor": "start", "tickCount": 5}
+    axis = {
+        "title": text(f"axis.{figure.measure or 'share'}"),
+        "labelExpr": shown,
+        "titleAnchor": "start",
+        "tickCount": 5,
+    }
     scale: Spec = {"zero": True, "nice": False}
     edge = "max(datum.share || 0, datum.high || 0)"
     if figure.measure:
@@ -186,14 +201,25 @@ def _share(figure: Figure, text: Text, ink: Ink) -> Spec:
 
 
 def _when(text: Text) -> Spec:
-    return {"field": "period", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "grid": False, "labelOverlap": True, "tickCount": 5, "format": "%Y-%m-%d"}}
+    return {
+        "field": "period",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "axis": {"title": None, "grid": False, "labelOverlap": True, "tickCount": 5, "format": "%Y-%m-%d"},
+    }
 
 
 def _lines(figure: Figure, text: Text, ink: Ink) -> Spec:
     """The shares of favor and against, smoothed, each with its band."""
     layers: list[Spec] = []
     for name in ("favor", "against"):
-        colour = {"datum": text(f"level.stance.{name}"), "scale": {"domain": [text("level.stance.favor"), text("level.stance.against")], "range": [ink.favor, ink.against]}}
+        colour = {
+            "datum": text(f"level.stance.{name}"),
+            "scale": {
+                "domain": [text("level.stance.favor"), text("level.stance.against")],
+                "range": [ink.favor, ink.against],
+            },
+        }
         share = _percent(
             f"{name}_share",
             axis={"title": text("axis.taking"), "format": ".0%", "tickCount": 5},
@@ -213,7 +239,13 @@ def _lines(figure: Figure, text: Text, ink: Ink) -> Spec:
         )
         layers.append(
             {
-                "mark": {"type": "point", "filled": True, "size": 45, "cursor": "pointer", "shape": "triangle-up" if name == "favor" else "triangle-down"},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 45,
+                    "cursor": "pointer",
+                    "shape": "triangle-up" if name == "favor" else "triangle-down",
+                },
                 "encoding": {
                     "y": share,
                     "color": colour,
@@ -240,7 +272,11 @@ def _volume(figure: Figure, text: Text, ink: Ink) -> Spec:
         ],
         "mark": {"type": "bar", "cursor": "pointer", "width": {"band": 0.8}},
         "encoding": {
-            "x": {"field": "period", "type": "ordinal", "axis": {"title": None, "labelAngle": -40, "labelOverlap": True}},
+            "x": {
+                "field": "period",
+                "type": "ordinal",
+                "axis": {"title": None, "labelAngle": -40, "labelOverlap": True},
+            },
             "y": _percent("number", axis={"title": text("axis.quotations"), "tickMinStep": 1, "tickCount": 4}),
             "order": {"field": "order"},
             "color": {
@@ -270,7 +306,11 @@ def _dots(figure: Figure, text: Text, ink: Ink) -> Spec:
         "encoding": {
             "x": {"field": "day", **when},
             "size": {"field": "n", "type": "quantitative", "scale": {"range": [70, 260]}, "legend": None},
-            "color": {"field": "stance", "type": "nominal", "scale": {"domain": words, "range": [ink.favor, ink.mixed, ink.against]}},
+            "color": {
+                "field": "stance",
+                "type": "nominal",
+                "scale": {"domain": words, "range": [ink.favor, ink.mixed, ink.against]},
+            },
             "shape": {
                 "field": "stance",
                 "type": "nominal",
@@ -284,13 +324,18 @@ def _dots(figure: Figure, text: Text, ink: Ink) -> Spec:
 
 def _curve(figure: Figure, text: Text, ink: Ink) -> Spec:
     """The Lorenz curve, and the line of perfect evenness."""
-    x = _percent("speakers", axis={"title": text("axis.speakers"), "format": ".0%", "tickCount": 5}, scale={"domain": [0, 1]})
+    x = _percent(
+        "speakers", axis={"title": text("axis.speakers"), "format": ".0%", "tickCount": 5}, scale={"domain": [0, 1]}
+    )
     y = {"axis": {"title": text("axis.cumulative"), "format": ".0%", "tickCount": 5}, "scale": {"domain": [0, 1]}}
     return {
         "height": 260,
         "encoding": {"x": x},
         "layer": [
-            {"mark": {"type": "line", "color": ink.soft, "strokeDash": [4, 4]}, "encoding": {"y": _percent("even", **y)}},
+            {
+                "mark": {"type": "line", "color": ink.soft, "strokeDash": [4, 4]},
+                "encoding": {"y": _percent("even", **y)},
+            },
             {
                 "mark": {"type": "area", "color": ink.bar, "opacity": 0.2, "line": {"color": ink.bar}},
                 "encoding": {"y": _percent("quotations", **y), "tooltip": _tips(text, "speakers", "quotations")},
@@ -304,7 +349,9 @@ _SHARES = frozenset(("share", "low", "high", "favor_share", "against_share", "sp
 
 def _tips(text: Text, *fields: str) -> list[Spec]:
     """What a pointer on a mark tells."""
-    tips: list[Spec] = [{"field": "label", "type": "nominal", "title": " "}] if fields[0] not in {"period", "speakers"} else []
+    tips: list[Spec] = (
+        [{"field": "label", "type": "nominal", "title": " "}] if fields[0] not in {"period", "speakers"} else []
+    )
     for field in fields:
         tip: Spec = {"field": field, "title": text(f"column.{field}")}
         if field in _SHARES:

@@ -103,7 +103,9 @@ def _checked(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
         full = {**DEFAULTS, **{name: value for name, value in row.items() if value is not None}}
         for name, labels in _LABELS.items():
             if full[name] not in labels:
-                raise InputError(f"{path}: row {number}: got {name} {full[name]!r}, expected one of {', '.join(labels)}")
+                raise InputError(
+                    f"{path}: row {number}: got {name} {full[name]!r}, expected one of {', '.join(labels)}"
+                )
         if not isinstance(full["confidence"], int | float):
             raise InputError(f"{path}: row {number}: got confidence {full['confidence']!r}, expected a number")
         yield full

@@ -69,8 +69,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A dataset: ``document`` (quotations,) points into ``documents``, ``stance`` is an index into STANCE_LABELS, ``day``
-    counts from 1970-01-01, ``confidence`` is a probability, ``measures`` are yes (1), no (0) or NOT_ASKED.
+    """A dataset: ``document`` (quotations,) points into ``documents``, ``stance`` is an index into STANCE_LABELS,
+    ``day`` counts from 1970-01-01, ``confidence`` is a probability, ``measures`` are yes (1), no (0) or NOT_ASKED.
     """
 
     name: str

@@ -46,7 +46,7 @@ def next_start(start: int, unit: Unit) -> int:
 
 
 def unit_of(sides: Sequence[tuple[Table, Mask]]) -> Unit:
-    """The finest unit whose periods hold enough quotations with a stance and are not too many; the same for all sides."""
+    """The finest unit whose periods are not too many and hold enough quotations with a stance; the same for all."""
     dated = [table.day[mask & (table.day != NO_DAY)] for table, mask in sides]
     taking = [table.day[mask & (table.day != NO_DAY) & (table.stance != _NONE)] for table, mask in sides]
     days, stanced = np.concatenate(dated), np.concatenate(taking)
@@ -60,8 +60,8 @@ def unit_of(sides: Sequence[tuple[Table, Mask]]) -> Unit:
 
 
 def over_time(table: Table, mask: Mask, weight: Weights, unit: Unit) -> list[Row]:
-    """For each period from the first to the last, empty ones too: counts by stance, and the smoothed shares of favor and
-    against among the quotations that take a stance, with limits. Smoothed over five periods by KERNEL.
+    """For each period from the first to the last, empty ones too: counts by stance, and the smoothed shares of favor
+    and against among the quotations that take a stance, with limits. Smoothed over five periods by KERNEL.
     """
     used = np.flatnonzero(mask & (table.day != NO_DAY))
     if not len(used):

@@ -158,10 +158,10 @@
       info: text(`info.${figure.measure ? "rate" : figure.picture}`, { ...row, share: row.share === null || row.share === undefined ? "–" : percent.format(row.share) }) }));
   }
   const narrowScreen = matchMedia("(max-width: 640px)");
-  function fitted(spec) {
+  function fitted(spec, width) {
     const copy = structuredClone(spec);
     copy.width = "container";
-    if (narrowScreen.matches) {
+    if (width < 440) {
       copy.config.axis.labelLimit = 130;
       if (copy.layer) copy.layer = copy.layer.filter(layer => !layer.name?.startsWith("counts"));
       for (const layer of copy.layer || []) {
@@ -196,7 +196,7 @@
       if (!some) continue;
       const rows = decorated(figure, numbers[i]);
       if (panel.view) { await panel.view.data("rows", rows).resize().runAsync(); continue; }
-      const spec = fitted(setup.pictures[figure.id]);
+      const spec = fitted(setup.pictures[figure.id], panel.chart.clientWidth);
       spec.data = { name: "rows", values: rows };
       panel.view = (await vegaEmbed(panel.chart, spec, embed)).view;
       panel.view.addEventListener("click", (_, item) => { if (item?.datum && figure.picture !== "curve") reveal(entry, panel, item.datum); });
