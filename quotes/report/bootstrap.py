@@ -1,8 +1,9 @@
 """Intervals over documents by the Poisson bootstrap.
 
 Each draw counts each document Poisson(1) times, which for many documents is the bootstrap (Chamandy, Muralidharan,
-Najmi and Naidu 2012, "Estimating Uncertainty for Massive Data Streams"). How often a draw counts a document depends on the
-document's id and the number of the draw alone, so that a filter in the page and this module come to the same interval.
+Najmi and Naidu 2012, "Estimating Uncertainty for Massive Data Streams"). How often a draw counts a document depends on
+the document's id and the number of the draw alone, so that a filter in the page and this module come to the same
+interval.
 """
 
 from __future__ import annotations

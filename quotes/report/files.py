@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from quotes.report.bootstrap import seeds, weights
+from quotes.report.encodings import PAPER
 from quotes.report.figures import FIGURES, Figure, Side, rows_of
 from quotes.report.numbers import Row
 from quotes.report.page import plotter
-from quotes.report.pictures import PAPER, drawn, picture
+from quotes.report.pictures import drawn, picture
 from quotes.report.table import Table
 from quotes.report.texts import filled, level, texts
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from quotes.errors import InputError
 from quotes.report.bootstrap import DRAWS, THRESHOLDS
+from quotes.report.encodings import PAGE
 from quotes.report.figures import FIGURES, SECTIONS, Figure, as_json
 from quotes.report.payload import Payload, pack
-from quotes.report.pictures import PAGE, picture
+from quotes.report.pictures import picture
 from quotes.report.read import texts as texts_of
 from quotes.report.table import Table
 from quotes.report.texts import filled, texts
@@ -33,7 +34,7 @@ def render(tables: Sequence[Table], paths: Sequence[Path], *, language: str) -> 
     from markupsafe import Markup
 
     convert = plotter()
-    library = convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    library = _library()
     words = texts(language)
     room = (LIMIT - len(library.encode()) - 250_000) // len(tables)
     packed = [pack(table, room, partial(texts_of, path)) for table, path in zip(tables, paths, strict=True)]
@@ -84,6 +85,13 @@ def plotter() -> Any:
             "pip install 'quotes-dataset-builder[report]'"
         ) from error
     return vl_convert
+
+
+@cache
+def _library() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script, which takes seconds to put together."""
+    script: str = plotter().javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return script
 
 
 def side_labels(tables: Sequence[Table], paths: Sequence[Path]) -> list[str]:

@@ -62,7 +62,7 @@ def pack(table: Table, room: int, texts: Texts) -> Payload:
 
 
 def sample(table: Table, most: int) -> Table:
-    """The table, or where it has more than ``most`` quotations, those of documents drawn at random that have no more."""
+    """The table, or where it has more than ``most`` quotations, those of randomly drawn documents that have no more."""
     if len(table) <= most:
         return table
     order = _order(table)

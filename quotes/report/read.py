@@ -87,7 +87,7 @@ def _before(folder: Path, version: str) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for earlier in sorted((folder / "versions").glob("*/manifest.json"), key=lambda p: _numbers(p.parent.name)):
         if earlier.parent.name != version:
-            rows = (DEFAULTS | row for row in read_rows(earlier.parent, "quotations"))
+            rows = ({**DEFAULTS, **row} for row in read_rows(earlier.parent, "quotations"))
             found |= {row["id"]: row for row in rows if row["review_status"] == "unreviewed"}
     return found
 

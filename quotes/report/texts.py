@@ -20,7 +20,7 @@ def texts(language: str) -> Mapping[str, str]:
     return {cells[0]: cells[column] for cells in (line.split("\t") for line in lines)}
 
 
-def filled(words: str, **values: Any) -> str:
+def filled(words: str, /, **values: Any) -> str:
     """A text with the names in braces replaced by values; values that hold braces stay as they are."""
     parts = words.split("{")
     return parts[0] + "".join(
