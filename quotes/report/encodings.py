@@ -40,10 +40,12 @@ def groups(offset: int = 0) -> Spec:
 
 
 def percent(field: str, **more: Any) -> Spec:
+    """A channel of a quantity."""
     return {"field": field, "type": "quantitative", **more}
 
 
 def faded(field: str = "small") -> Spec:
+    """The opacity of marks: less where so few are behind them that they say little."""
     return {"condition": {"test": f"datum.{field}", "value": 0.35}, "value": 1}
 
 

@@ -14,11 +14,13 @@ from quotes.report.figures import FIGURES, Side, rows_of
 from quotes.report.page import LIMIT, render
 from quotes.report.read import read
 from quotes.report.table import Table
-from tests.report.browser import opened, settled
+from tests.report.browser import browser, opened, redrawn
 from tests.report.made import dataset, documents, rows
 
 pytest.importorskip("vl_convert")
 pytestmark = pytest.mark.slow
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +36,11 @@ def table(folder: Path) -> Table:
 
 
 @pytest.fixture(scope="module")
-def page(folder: Path, table: Table) -> Iterator[Any]:
+def page(browser: Any, folder: Path, table: Table) -> Iterator[Any]:
     path = folder.parent / "report.html"
     path.write_text(render([table], [folder], language="en"), encoding="utf-8")
     assert path.stat().st_size < LIMIT
-    with opened(path) as opening:
+    with opened(browser, path) as opening:
         yield opening
 
 
@@ -82,29 +84,29 @@ def test_a_bar_opens_its_quotations(page: Any, table: Table) -> None:
 
 def test_filters_act_on_all_pictures(page: Any, table: Table) -> None:
     """A stance chosen leaves its quotations in the sums, the pictures, their tables and the list of all."""
-    page.select_option("#filter-stance", "against")
-    settled(page)
+    with redrawn(page):
+        page.select_option("#filter-stance", "against")
     number = int((table.stance == 1).sum())
     assert page.locator("#left").inner_text() == f"{number} of 400 quotations"
     assert page.locator("[data-fact=quotations]").inner_text() == str(number)
     cells = page.locator("#types tbody tr td:nth-child(2)").all_text_contents()
     assert sum(map(int, cells)) == number
     assert {x.split(" ", 1)[1] for x in page.locator("#all td:nth-child(3)").all_inner_texts()} == {"against"}
-    page.fill("#search", "nowhere to be found")
-    settled(page)
+    with redrawn(page):
+        page.fill("#search", "nowhere to be found")
     assert page.locator("#types .empty").is_visible()
-    page.click("#reset")
-    settled(page)
+    with redrawn(page):
+        page.click("#reset")
     assert page.locator("#left").inner_text() == "400 of 400 quotations"
 
 
 def test_markup_is_text(page: Any) -> None:
     """Quotations, names and titles with tags are shown as they are written; none becomes an element."""
-    page.fill("#search", "onerror")
-    settled(page)
+    with redrawn(page):
+        page.fill("#search", "onerror")
     assert page.locator("#all .quote").all_inner_texts() == ["<img src=x onerror=alert(1)>"]
-    page.click("#reset")
-    settled(page)
+    with redrawn(page):
+        page.click("#reset")
     assert page.evaluate("document.querySelectorAll('img, #all b, #all script').length") == 0
     assert "Dora <b>Fett</b>" in page.locator("#stance-by-speaker").inner_text()
 
@@ -118,7 +120,7 @@ def test_numbers_come_as_csv(page: Any) -> None:
     assert sum(int(line.split(",")[1]) for line in lines[1:]) == 400
 
 
-def test_two_datasets_side_by_side(tmp_path: Path) -> None:
+def test_two_datasets_side_by_side(browser: Any, tmp_path: Path) -> None:
     """Both have their own picture of the same groups; one filter acts on both; on a phone nothing runs over."""
     tables, folders = [], []
     for name, seed, number in (("a", 1, 60), ("b", 2, 90)):
@@ -126,13 +128,13 @@ def test_two_datasets_side_by_side(tmp_path: Path) -> None:
         tables.append(read(folders[-1]))
     path = tmp_path / "both.html"
     path.write_text(render(tables, folders, language="de"), encoding="utf-8")
-    with opened(path, viewport={"width": 390, "height": 800}) as both:
+    with opened(browser, path, viewport={"width": 390, "height": 800}) as both:
         assert both.locator("#types .chart svg").count() == 2
         groups = [p.locator("tbody th").all_inner_texts() for p in both.locator("#stance-by-speaker .panel").all()]
         assert groups[0] == groups[1]
         assert both.locator("#left").inner_text() == "60 / 90 von 60 / 90 Zitaten"
-        both.select_option("#filter-type", "direct")
-        settled(both)
+        with redrawn(both):
+            both.select_option("#filter-type", "direct")
         sums = [int(text) for text in both.locator("[data-fact=quotations]").all_inner_texts()]
         assert sums == [int((t.facets["type"].codes == 0).sum()) for t in tables]
         assert both.evaluate("document.documentElement.scrollWidth <= innerWidth")
