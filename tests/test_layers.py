@@ -20,6 +20,7 @@ LAYERS = [
     {"neural", "judges"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
+    {"diff", "publish"},
     {"train", "review", "engine", "render", "report"},
     {"cli"},
 ]

@@ -15,6 +15,11 @@ _COMMANDS = {
     "show": ("quotes.cli.show", "show", "An article with its quotations marked."),
     "summary": ("quotes.cli.summary", "summary", "What a dataset holds, in one screen."),
     "report": ("quotes.cli.report", "report", "A dataset in pictures, as one page."),
+    "diff": ("quotes.cli.diff", "diff", "What changed between two versions or datasets."),
+    "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
+    "export": ("quotes.cli.export", "export", "A dataset as Parquet, CSV or CoNLL, or without the articles' text."),
+    "rehydrate": ("quotes.cli.rehydrate", "rehydrate", "The text of local articles back into such an export."),
+    "push": ("quotes.cli.push", "push", "Publish a dataset on the Hugging Face Hub."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),
     "train": ("quotes.cli.train", "train", "Rebuild a bundled model from data."),
 }
