@@ -22,7 +22,7 @@ LAYERS = [
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
     {"diff", "publish"},
-    {"train", "engine", "render"},
+    {"train", "engine", "render", "report"},
     {"review"},
     {"cli"},
 ]

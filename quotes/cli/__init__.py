@@ -17,6 +17,7 @@ _COMMANDS = {
     "review": ("quotes.cli.review", "review", "The annotators' web app for flagged quotations."),
     "apply": ("quotes.cli.apply", "apply", "People's decisions into the next version."),
     "agreement": ("quotes.cli.agreement", "agreement", "How far annotators agree."),
+    "report": ("quotes.cli.report", "report", "A dataset in pictures, as one page."),
     "diff": ("quotes.cli.diff", "diff", "What changed between two versions or datasets."),
     "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
     "export": ("quotes.cli.export", "export", "A dataset as Parquet, CSV or CoNLL, or without the articles' text."),

@@ -13,6 +13,7 @@ from typing import Literal
 from quotes.corpora.articles import read
 from quotes.dataset import aliases, card
 from quotes.dataset.changes import Changes
+from quotes.dataset.decided import Decided
 from quotes.dataset.labelled import read_labelled
 from quotes.dataset.layout import from_dict
 from quotes.dataset.manifest import Manifest
@@ -199,6 +200,7 @@ def _write_part(offsets: Path, fresh: Path, original: Manifest, rows: _Rows, abs
         aliases=aliases.read_aliases(table) if table.is_file() else aliases.Aliases(),
         errors=[],
         changelog=None,
+        decided=Decided(entries),
         card=(offsets / ORIGINAL / card.NAME).read_text(encoding="utf-8"),
         layout=from_dict(original.layout),
     )
