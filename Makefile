@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test lint bench train clean help
 help:
-	@echo "make demo   build output/intervention from seeds/, load it with datasets, show what is in it"
+	@echo "make demo   build output/intervention from seeds/, load it with datasets, show what is in it, draw its report"
 	@echo "make test   ruff, mypy, then the whole test suite with coverage"
 	@echo "make bench  tokens a second by stage (needs the corpora in DATA=$(DATA))"
 	@echo "make train  rebuild the models into build/ (an hour and more; needs the corpora in DATA=$(DATA))"
@@ -27,6 +27,8 @@ demo: $(VENV)/.ready
 	@echo "Building output/intervention from seeds/ ..."
 	@$(BIN)/quotes build seeds --output output/intervention
 	@$(BIN)/quotes summary output/intervention
+	@echo "In pictures (open it in a browser):"
+	@$(BIN)/quotes report output/intervention
 
 lint: $(VENV)/.ready
 	@echo "ruff ..."; $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .

@@ -76,6 +76,16 @@ def prompt(name: str) -> str:
         raise ResourceError(f"prompt {name!r}: {error}; reinstall the package") from error
 
 
+@cache
+def guidelines() -> str:
+    """The annotation guidelines, as Markdown. Raises ResourceError where they cannot be read."""
+    path = schema_folder() / "guidelines.md"
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(f"guidelines: {error}; reinstall the package") from error
+
+
 def model_folder(name: str) -> Path:
     """The folder of a bundled model, with its ``card.json``.
 

@@ -17,11 +17,14 @@ LAYERS = [
     {"document"},
     {"resources"},
     {"target", "german"},
+    {"decisions"},
     {"neural", "judges"},
     {"linear"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
-    {"train", "review", "engine", "render"},
+    {"diff", "publish"},
+    {"train", "engine", "render", "report"},
+    {"review"},
     {"cli"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}

@@ -211,7 +211,12 @@ def settings(parser: str, detector: str, target: str, stance: str, judge: JudgeS
 
 def report(error: DocumentError) -> None:
     """One line on standard error for a document that failed."""
-    click.echo(f"{error.document_id}: {error.reason} (stage {error.stage})", err=True)
+    click.echo(failure(error), err=True)
+
+
+def failure(error: DocumentError) -> str:
+    """A document that failed, in words."""
+    return f"{error.document_id}: {error.reason} (stage {error.stage})"
 
 
 def count(number: int, noun: str) -> str:

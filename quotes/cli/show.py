@@ -10,6 +10,7 @@ import click
 from quotes.cli import options
 
 if TYPE_CHECKING:
+    from quotes.document import Document
     from quotes.judges.settings import JudgeSettings
 
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write one self-contained page instead of printing to the terminal.",
 )
+@click.option(
+    "--document",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="Show this document of a dataset folder with the quotations it has there; nothing is found anew.",
+)
 @click.option("--reasons/--no-reasons", default=True, show_default=True, help="Also print why each field is as it is.")
 @options.model_options
 @options.judge_options
@@ -29,6 +37,7 @@ def show(
     context: click.Context,
     inputs: tuple[str, ...],
     html: Path | None,
+    ids: tuple[str, ...],
     reasons: bool,
     parser: str,
     detector: str,
@@ -44,13 +53,18 @@ def show(
       quotes show article.txt
       quotes show article.txt --html article.html
       quotes show seeds --no-reasons | less -R
+      quotes show output/intervention --document 000_eb07cb67dff6d22f.txt
     """
     from quotes.document import Document
     from quotes.engine.extract import process
     from quotes.render import page, terminal
 
     documents, failed = [], 0
-    for result in process(inputs, options.settings(parser, detector, target, stance, judge), any_language=any_language):
+    for result in (
+        _looked_up(inputs, ids)
+        if ids
+        else process(inputs, options.settings(parser, detector, target, stance, judge), any_language=any_language)
+    ):
         if not isinstance(result, Document):
             failed += 1
             options.report(result)
@@ -63,3 +77,11 @@ def show(
         click.echo(f"{options.count(len(documents), 'article')} in {html}", err=True)
     if failed:
         context.exit(options.SOME_FAILED)
+
+
+def _looked_up(inputs: tuple[str, ...], ids: tuple[str, ...]) -> list[Document]:
+    from quotes.dataset.lookup import look_up
+
+    if len(inputs) != 1 or not Path(inputs[0]).is_dir():
+        raise options.UsageProblem(f"got --document with {', '.join(inputs)}, expected one dataset folder before it")
+    return look_up(Path(inputs[0]), ids)

@@ -107,12 +107,9 @@ def score(gold: Path, output: Path) -> None:
     "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write."
 )
 @_SEED
-@click.option(
-    "--epochs", type=click.IntRange(1), help="Passes over the texts in each phase; the default is the recipe's."
-)
-@click.option(
-    "--branches", type=click.IntRange(0), help="Runs from the weights of the first one; the default is the recipe's."
-)
+@click.option("--epochs", type=click.IntRange(1), help="Passes over the texts; the default is the recipe's.")
+@click.option("--networks", type=click.IntRange(1), help="Networks that read together; the default is the recipe's.")
+@click.option("--fold", type=click.IntRange(0, 9), default=0, show_default=True, help="The tenth of texts to hold out.")
 @click.option(
     "--encoder",
     metavar="NAME_OR_PATH",
@@ -126,7 +123,8 @@ def quotation_parser(
     output: Path,
     seed: int,
     epochs: int | None,
-    branches: int | None,
+    networks: int | None,
+    fold: int,
     encoder: str | None,
 ) -> None:
     """Train the quotation parser, from word vectors to card. Use it with --detector learned:OUTPUT.
@@ -140,9 +138,9 @@ def quotation_parser(
 
     from quotes.train import quotation_parser as recipe
 
-    first, branch = (replace(p, epochs=epochs or p.epochs) for p in (recipe.FIRST, recipe.BRANCH))
-    number = recipe.BRANCHES if branches is None else branches
-    report = recipe.train(data, work, output, seed=seed, first=first, branch=branch, branches=number, encoder=encoder)
+    plan = replace(recipe.PLAN, epochs=epochs or recipe.PLAN.epochs)
+    number = networks or recipe.NETWORKS
+    report = recipe.train(data, work, output, seed=seed, plan=plan, networks=number, fold=fold, encoder=encoder)
     scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
     click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)
 

@@ -15,28 +15,35 @@ from quotes.corpora.decode import STAGE, normalise, take_header
 from quotes.corpora.inputs import HubInput, Input, InputFile, StandardInput, ending, expand
 from quotes.corpora.language import verdict
 from quotes.corpora.markup import Record
+from quotes.corpora.sources import COLUMNS, UNKNOWN, Provenance
 from quotes.document import Article, Note
 from quotes.errors import DocumentError, InputError
 
 #: Keys of ``Article.provenance`` that start so hold what was noted while the article was read.
 NOTE_PREFIX = f"{STAGE}."
-COLUMNS = ("title", "url", "source", "published", "licence")
 
 Reading = Article | DocumentError
 
 
-def read(inputs: Sequence[str], *, any_language: bool = False, stdin: BinaryIO | None = None) -> Iterator[Reading]:
+def read(
+    inputs: Sequence[str],
+    *,
+    any_language: bool = False,
+    stdin: BinaryIO | None = None,
+    provenance: Provenance = UNKNOWN,
+) -> Iterator[Reading]:
     """The articles of the inputs, in order, with a DocumentError of stage ``read`` for each that cannot be one.
 
     An input is a file, a folder, a glob, ``-`` (``stdin``, by default standard input) or ``hf:ORG/NAME``. An article
     keeps the id it is given, else it is its path relative to the input (with ``#n`` for the n-th row of a file).
     What reading changed or noticed stands in ``Article.provenance`` under keys that start with ``read.``, after
     columns that have no place in the model. A text that is not German is an error, with ``any_language`` a note.
+    ``provenance`` says of an article what it does not say itself.
 
     Raises InputError before anything is read where an input is not there or of an unknown kind.
     """
     expanded = [(item, _opener(item, stdin)) for item in expand(inputs)]
-    return _read(expanded, any_language)
+    return _read(expanded, any_language, provenance)
 
 
 Opener = Callable[[], Iterator[formats.Row]]
@@ -50,10 +57,10 @@ def _opener(item: Input, stdin: BinaryIO | None) -> Opener:
     return lambda: formats.rows(item.path, item.format)
 
 
-def _read(expanded: list[tuple[Input, Opener]], any_language: bool) -> Iterator[Reading]:
+def _read(expanded: list[tuple[Input, Opener]], any_language: bool, provenance: Provenance) -> Iterator[Reading]:
     places: dict[str, str] = {}
     for item, rows in expanded:
-        for reading, place in _items(item, rows, any_language):
+        for reading, place in _items(item, rows, any_language, provenance):
             if isinstance(reading, Article) and reading.id in places:
                 yield _failed(
                     reading.id,
@@ -66,7 +73,7 @@ def _read(expanded: list[tuple[Input, Opener]], any_language: bool) -> Iterator[
             yield reading
 
 
-def _items(item: Input, rows: Opener, any_language: bool) -> Iterator[tuple[Reading, str]]:
+def _items(item: Input, rows: Opener, any_language: bool, provenance: Provenance) -> Iterator[tuple[Reading, str]]:
     """Each reading of one input with the place where it stands."""
     base, place = _base(item)
     if isinstance(item, InputFile) and item.format not in formats.FORMATS:
@@ -80,7 +87,8 @@ def _items(item: Input, rows: Opener, any_language: bool) -> Iterator[tuple[Read
                 yield _failed(id_, str(record)), at
                 continue
             try:
-                yield _article(record, id_, described, notes, any_language), at
+                known = provenance.of(_given_id(record) or id_, described)
+                yield _article(record, id_, known, notes, any_language), at
             except InputError as error:
                 yield _failed(_given_id(record) or id_, str(error)), at
     except InputError as error:

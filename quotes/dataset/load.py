@@ -38,16 +38,16 @@ def load(folder: Path) -> Loaded:
     try:
         # The card declares no config for a table without a row, which datasets cannot load.
         has_quotations = bool(manifest.counts["quotations"])
-        quotations = load_dataset(str(folder), "quotations", split="train") if has_quotations else None
-        documents = load_dataset(str(folder), "documents", split="train")
+        quotations = load_dataset(str(folder), "quotations") if has_quotations else {}
+        documents = load_dataset(str(folder), "documents")
         if manifest.counts.get("speakers"):
-            load_dataset(str(folder), "speakers", split="train")
+            load_dataset(str(folder), "speakers")
     except (DatasetsError, ValueError, OSError) as error:
         raise DatasetError(f"{folder}: datasets could not load it: {error}; build it anew") from error
     errors = folder / "errors.jsonl"
     failed = len(errors.read_text(encoding="utf-8").splitlines()) if errors.is_file() else 0
-    rows = _with_names(quotations) if quotations is not None else ()
-    return Loaded(folder, manifest, summarise(rows, documents=len(documents)), failed)
+    rows = (row for split in quotations.values() for row in _with_names(split))
+    return Loaded(folder, manifest, summarise(rows, documents=sum(map(len, documents.values()))), failed)
 
 
 def _with_names(table: Any) -> Iterator[Mapping[str, Any]]:

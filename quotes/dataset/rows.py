@@ -63,12 +63,13 @@ def document_row(article: Article) -> Row:
         "provenance": json.dumps(others, ensure_ascii=False, sort_keys=True) if others else None,
         "notes": [clean(note) for note in notes],
         "sha256": text_sha256(text),
+        "duplicate_group": None,  # told by the other documents of a dataset
     }
 
 
 def from_rows(document: Mapping[str, Any], quotations: Iterable[Mapping[str, Any]]) -> Document:
     """The document of a document row and its quotation rows, without parse and notes of stages."""
-    return Document(_article(document), quotations=tuple(_quotation(row) for row in quotations))
+    return Document(article_of(document), quotations=tuple(_quotation(row) for row in quotations))
 
 
 def text_sha256(text: str) -> str:
@@ -162,6 +163,7 @@ def _quotation_row(q: Quotation, doc_id: str, text: str) -> Row:
         "signals": list(q.signals),
         "flags": list(q.flags),
         "review_status": q.review_status,
+        "quote_group": None,
     }
 
 
@@ -177,7 +179,8 @@ def _spans(pairs: Sequence[Mapping[str, int]]) -> Spans:
     return tuple(Span(pair["start"], pair["end"]) for pair in pairs)
 
 
-def _article(row: Mapping[str, Any]) -> Article:
+def article_of(row: Mapping[str, Any]) -> Article:
+    """The article of a document row, also of one of an older schema: ``document_row`` gives the row again."""
     others: dict[str, str] = json.loads(row.get("provenance") or "{}")
     published = others.pop(PUBLISHED_AS_GIVEN, row.get("published"))
     notes = [note.partition(": ") for note in row.get("notes") or ()]
@@ -185,11 +188,11 @@ def _article(row: Mapping[str, Any]) -> Article:
     return Article(
         row["id"],
         row["text"],
-        row["title"],
-        row["url"],
-        row["source"],
+        row.get("title"),
+        row.get("url"),
+        row.get("source"),
         published,
-        row["licence"],
+        row.get("licence"),
         tuple(provenance),
     )
 

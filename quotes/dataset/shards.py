@@ -8,7 +8,6 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -63,22 +62,52 @@ def data_files(folder: Path, config: str) -> list[Path]:
     return sorted(path for path in found if path.name.endswith((".jsonl", ".jsonl.gz")))
 
 
-def write_shards(folder: Path, config: str, lines: Iterable[str]) -> dict[str, FileEntry]:
-    """Write encoded rows to ``data/CONFIG/part-NNNNN.jsonl`` (none where there is no row); entries by path."""
-    iterator = iter(lines)
+def write_shards(
+    folder: Path, config: str, lines: Iterable[str], *, prefix: str = "part", compress: bool = False, size: int = 0
+) -> dict[str, FileEntry]:
+    """Write encoded rows to ``data/CONFIG/PREFIX-NNNNN.jsonl`` (none where there is no row); entries by path.
+
+    ``compress`` makes them ``.jsonl.gz``; ``size`` is the largest number of bytes of a file before that (0: any; a row
+    that is larger has a file of its own).
+    """
     entries: dict[str, FileEntry] = {}
-    while block := list(islice(iterator, ROWS_PER_FILE)):
-        path = folder / "data" / config / f"part-{len(entries):05d}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = "".join(line + "\n" for line in block).encode("utf-8")
-        path.write_bytes(data)
-        entries[path.relative_to(folder).as_posix()] = FileEntry(hashlib.sha256(data).hexdigest(), len(block))
+    for block in _blocks(lines, size):
+        path = folder / "data" / config / f"{prefix}-{len(entries):05d}.jsonl{'.gz' * compress}"
+        entries[path.relative_to(folder).as_posix()] = _write_block(path, block)
     return entries
 
 
-def check_files(folder: Path, files: dict[str, FileEntry]) -> None:
+def write_file(path: Path, lines: Iterable[str]) -> FileEntry:
+    """Write encoded rows as one file, packed where its name ends with ``.gz``."""
+    return _write_block(path, [line.encode("utf-8") + b"\n" for line in lines])
+
+
+def _write_block(path: Path, block: list[bytes]) -> FileEntry:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = b"".join(block)
+    if path.suffix == ".gz":
+        data = gzip.compress(data, mtime=0)  # no clock time: the same rows give the same bytes
+    path.write_bytes(data)
+    return FileEntry(hashlib.sha256(data).hexdigest(), len(block))
+
+
+def _blocks(lines: Iterable[str], size: int) -> Iterator[list[bytes]]:
+    block: list[bytes] = []
+    held = 0
+    for line in lines:
+        data = line.encode("utf-8") + b"\n"
+        if block and (len(block) == ROWS_PER_FILE or (size and held + len(data) > size)):
+            yield block
+            block, held = [], 0
+        block.append(data)
+        held += len(data)
+    if block:
+        yield block
+
+
+def check_files(folder: Path, files: dict[str, FileEntry], configs: Iterable[str] = CONFIGS) -> None:
     """Raise DatasetError where a data file is missing, new, or not the one that the manifest names."""
-    found = {p.relative_to(folder).as_posix() for config in CONFIGS for p in data_files(folder, config)}
+    found = {p.relative_to(folder).as_posix() for config in configs for p in data_files(folder, config)}
     for name in sorted(found ^ set(files)):
         what = "is not in the manifest" if name in found else "is missing"
         raise DatasetError(f"{folder / name}: {what}; expected the files as they were built; restore them")

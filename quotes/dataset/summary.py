@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from quotes.dataset.speakers import best_name, speakers_of
@@ -23,7 +23,7 @@ class SpeakerCount:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Counts over quotation rows. Types, stances and categories come in the order of the guidelines, zeros included
-    for types and stances; flags and speakers by number, the largest first.
+    for types and stances; flags and speakers by number, the largest first. ``review`` counts review statuses.
     """
 
     documents: int
@@ -36,11 +36,12 @@ class Summary:
     flagged: int
     named: int
     speakers: tuple[SpeakerCount, ...] = ()
+    review: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The counts as JSON values; of the speakers their number."""
         names = ("documents", "documents_with_quotations", "quotations", "flagged", "named")
-        tables = ("types", "stances", "categories", "flags")
+        tables = ("types", "stances", "categories", "flags", "review")
         return {name: getattr(self, name) for name in (*names, *tables)} | {"speakers": len(self.speakers)}
 
 
@@ -52,6 +53,7 @@ def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -
     stances: Counter[str] = Counter()
     categories: Counter[str] = Counter()
     flags: Counter[str] = Counter()
+    review: Counter[str] = Counter()
     speakers: dict[str, Counter[str]] = {}
     names: dict[str, Counter[str]] = {}
     holders: set[str] = set()
@@ -63,6 +65,7 @@ def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -
         stances[row["stance"]] += 1
         categories[row["speaker_role_category"]] += 1
         flags.update(row["flags"])
+        review[row["review_status"]] += 1
         flagged += bool(row["flags"])
         named += bool(row["speaker_name"])
         for id_, name in speakers_of(row):
@@ -79,6 +82,7 @@ def summarise(rows: Iterable[Mapping[str, Any]], documents: int | None = None) -
         flagged=flagged,
         named=named,
         speakers=_speakers(speakers, names),
+        review=dict(sorted(review.items())),
     )
 
 

@@ -68,31 +68,41 @@ def speaker_errors(speakers: Sequence[Mapping[str, Any]], quotations: Iterable[M
     ids = [row["id"] for row in speakers]
     if ids != sorted(set(ids)):
         errors.append("speakers: ids are not unique and sorted")
-    stances: dict[str, Counter[str]] = {id_: Counter() for id_ in ids}
-    documents: dict[str, set[str]] = {id_: set() for id_ in ids}
+    counted = SpeakerCounts(ids)
     for row in quotations:
-        names, of_row = joint_names(row["speaker_name"] or ""), (row["speaker_id"] or "").split(JOINT)
-        if len(names) != len(list(filter(None, of_row))):
-            errors.append(
-                f"quotation {_id(row)}: speaker_id: is {row['speaker_id']!r}, expected an id for each of {names}"
-            )
-        for id_ in filter(None, dict.fromkeys(of_row)):
-            if id_ in stances:
-                stances[id_][row["stance"]] += 1
-                documents[id_].add(row["doc_id"])
-            else:
-                errors.append(f"quotation {_id(row)}: speaker_id: {id_} is no speaker")
+        errors += [f"quotation {_id(row)}: {e}" for e in counted.quotation_errors(row)]
     for row in speakers:
-        errors += _count_errors(row, stances[row["id"]], len(documents[row["id"]]))
+        errors += [f"speaker {_id(row)}: {e}" for e in counted.speaker_errors(row)]
     return errors
 
 
-def _count_errors(row: Mapping[str, Any], stances: Counter[str], documents: int) -> Iterator[str]:
-    expected = {"quotations": stances.total(), "documents": documents}
-    expected.update({name: stances[name] for name in STANCE_LABELS})
-    for column, number in expected.items():
-        if row[column] != number:
-            yield f"speaker {_id(row)}: {column}: is {row[column]}, expected {number}"
+class SpeakerCounts:
+    """Quotations counted by speaker, to hold the speakers' rows against: first all quotations, then the speakers."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._stances: dict[str, Counter[str]] = {id_: Counter() for id_ in ids}
+        self._documents: dict[str, set[str]] = {id_: set() for id_ in self._stances}
+
+    def quotation_errors(self, row: Mapping[str, Any]) -> Iterator[str]:
+        """Count a quotation row; what is wrong with its speakers, as ``column: reason``."""
+        names, of_row = joint_names(row["speaker_name"] or ""), (row["speaker_id"] or "").split(JOINT)
+        if len(names) != len(list(filter(None, of_row))):
+            yield f"speaker_id: is {row['speaker_id']!r}, expected an id for each of {names}"
+        for id_ in filter(None, dict.fromkeys(of_row)):
+            if id_ in self._stances:
+                self._stances[id_][row["stance"]] += 1
+                self._documents[id_].add(row["doc_id"])
+            else:
+                yield f"speaker_id: {id_} is no speaker"
+
+    def speaker_errors(self, row: Mapping[str, Any]) -> Iterator[str]:
+        """What a speaker's row counts wrong, as ``column: reason``."""
+        stances = self._stances[row["id"]]
+        expected = {"quotations": stances.total(), "documents": len(self._documents[row["id"]])}
+        expected.update({name: stances[name] for name in STANCE_LABELS})
+        for column, number in expected.items():
+            if row[column] != number:
+                yield f"{column}: is {row[column]}, expected {number}"
 
 
 def _row_errors(row: Mapping[str, Any], document: Mapping[str, Any], known: set[str], seen: set[str]) -> Iterator[str]:
@@ -103,11 +113,16 @@ def _row_errors(row: Mapping[str, Any], document: Mapping[str, Any], known: set[
         yield f"doc_id: is {row['doc_id']!r}, expected {document['id']!r}"
     if row["parent_id"] is not None and (row["parent_id"] not in known or row["parent_id"] == row["id"]):
         yield f"parent_id: {row['parent_id']} is no other quotation of the document"
-    text = document["text"]
+    yield from text_errors(row, document["text"])
+
+
+def text_errors(row: Mapping[str, Any], text: str) -> Iterator[str]:
+    """What in a quotation row does not fit the text of its document, as ``column: reason``."""
     for column, words in SPAN_COLUMNS:
-        yield from _span_errors(row[column], column, text)
+        spans = row[column]
+        yield from _span_errors(spans, column, text)
         if words:
-            expected = " ".join(text[s["start"] : s["end"]] for s in row[column]) if row[column] else None
+            expected = " ".join(text[s["start"] : s["end"]] for s in spans) if spans else None
             if row[words] != expected:
                 yield f"{words}: is {row[words]!r}, but {column} holds {expected!r}"
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from quotes.corpora.articles import read
+from quotes.corpora.sources import UNKNOWN, Provenance
 from quotes.dataset.recipe import Recipe, make_recipe
 from quotes.dataset.rows import to_rows
 from quotes.dataset.shards import encode
@@ -20,7 +21,7 @@ from quotes.engine.spending import report_spending
 from quotes.errors import DocumentError, InputError
 from quotes.judges.settings import JudgeSettings
 from quotes.judges.spending import Meter
-from quotes.pipeline import Result, Settings
+from quotes.pipeline import Item, Result, Settings
 
 Write = Callable[[str], object]
 
@@ -42,6 +43,7 @@ def process(
     any_language: bool = False,
     workers: int = 1,
     journal: Journal | None = None,
+    provenance: Provenance = UNKNOWN,
 ) -> Iterator[Result]:
     """Each article of the inputs as a document, or as the error that it failed with, in order, with progress.
 
@@ -50,7 +52,15 @@ def process(
 
     Raises InputError before anything is read where an input is not there.
     """
-    readings = read(inputs, any_language=any_language)
+    return work_on(
+        read(inputs, any_language=any_language, provenance=provenance), settings, workers=workers, journal=journal
+    )
+
+
+def work_on(
+    readings: Iterable[Item], settings: Settings, *, workers: int = 1, journal: Journal | None = None
+) -> Iterator[Result]:
+    """The same for articles that are read already, and failures to read some."""
     meter = Meter()
     if journal is None:
         results = watched(run(readings, settings, workers=workers, meter=meter))
@@ -67,9 +77,9 @@ def _accounted(results: Iterator[Result], judge: JudgeSettings, meter: Meter) ->
 
 
 @contextmanager
-def open_journal(path: Path, recipe: Recipe) -> Iterator[Journal]:
+def open_journal(path: Path, recipe: Recipe, *, keep: bool = False) -> Iterator[Journal]:
     """The journal beside an output, of a run by this recipe; removed when the work in the block is complete, kept
-    where it is interrupted, removed where nothing was finished.
+    where it is interrupted (or with ``keep``), removed where nothing was finished.
     """
     journal = Journal(path, hashlib.sha256(encode(recipe.as_dict()).encode()).hexdigest())
     try:
@@ -78,7 +88,8 @@ def open_journal(path: Path, recipe: Recipe) -> Iterator[Journal]:
         if not len(journal):
             journal.remove()
         raise
-    journal.remove()
+    if not keep or not len(journal):
+        journal.remove()
 
 
 def extract_to(

@@ -108,10 +108,21 @@ def phrase_base(tagging: Tagging, start: int, end: int) -> str:
         noun = word.known.form
     elif noun.endswith("s") and words[max(start - 1, 0)].low in ("des", "eines", "seines"):
         noun = noun[:-2] if noun.endswith("tes") else noun[:-1]
+    gender = gender or _gender_of(noun, words[start - 1].low if start else "")
     plural = bool(word.body and (word.body.plural or gender == "p"))
     adjectives = [nominative_adjective(w.text, gender or "m", "Plur" if plural else "Sing") for w in words[start:head]]
     rest = tagging.text[word.span.end : words[end - 1].span.end] if end - 1 > head else ""
     return " ".join([*adjectives, noun]) + rest
+
+
+def _gender_of(noun: str, article: str) -> str:
+    """The gender of a noun that no list has, by its ending, else by its article; "" where neither tells."""
+    low = noun.lower()
+    if low.endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ik", "ei", "olle", "anz", "enz")):
+        return "f"
+    if low.endswith(("büro", "amt", "zentrum", "werk", "institut", "haus", "gericht", "archiv", "komitee", "forum")):
+        return "n"
+    return {"das": "n", "die": "f"}.get(article, "")
 
 
 def complement_affiliations(tagging: Tagging, start: int, end: int) -> list[Affiliation]:
@@ -173,10 +184,16 @@ _KEPT = (
 _CLUBS = frozenset(("Verein", "Club", "Klub"))
 
 
+# Nouns that in a compound say what a body is for: "der Fahrgastverband Pro Bahn".
+_DESCRIBING = frozenset(("Verband", "Vereinigung", "Organisation", "Initiative", "Bewegung", "Bündnis", "Gruppe"))
+
+
 def _keeps_noun(body: BodyNoun) -> bool:
     """Whether the noun is part of the name that follows it: "Universität Kassel", but "Konzern Siemens"."""
     if body.modifier and body.entry in _CLUBS:
         return True
+    if body.modifier and body.entry in _DESCRIBING:
+        return False
     if body.category == "media" or body.entry in _INTRODUCING:
         return False
     return (
@@ -231,6 +248,9 @@ def _capital_run(tagging: Tagging, at: int, end: int, *, linked: bool) -> int:
             stop += 1
         elif linked and is_adjective(word) and stop + 1 < end and words[stop + 1].text[0].isupper():
             stop += 1
+        elif word.text == "-" and stop + 2 < end and words[stop + 1].low == "und" and words[stop + 2].text[0].isupper():
+            # "Berufsverband der Kinder- und Jugendärzte"
+            stop += 3
         else:
             break
     return stop
@@ -287,7 +307,8 @@ def _body_affiliation(tagging: Tagging, start: int, at: int, end: int) -> Affili
         rest = tagging.text[after.span.start : words[stop - 1].span.end]
         base = f"{phrase_base(tagging, first if _proper_adjectives(words[first:at]) else at, at + 1)} {rest}"
         category = _trade_category(body, base)
-        keeps = _keeps_noun(body) and not _ACRONYM.fullmatch(rest)
+        of_place = after.known is not None and after.known.kind in ("state", "region", "capital")
+        keeps = (_keeps_noun(body) or of_place) and not _ACRONYM.fullmatch(rest)
         return Affiliation(base if keeps else rest, "body", category, state, body.entry not in _OF_SOMEBODY)
     linked = (
         body.entry in ASSOCIATIONS and after is not None and after.low in (*_GENITIVES, "für", "aller", "gegen", "von")

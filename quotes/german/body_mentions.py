@@ -73,6 +73,18 @@ def _in_marks(reading: Reading, cast: Cast, start: int, end: int) -> bool:
 
 def read_body(reading: Reading, cast: Cast, start: int, end: int) -> None:
     """Fill in the body that a mention names: a listed one, a noun with what belongs to it, or a bare name."""
+    _read(reading, cast, start, end)
+    words = cast.tagging.words
+    comma = next((i for i in range(start + 1, end - 1) if words[i].text == ","), 0)
+    if reading.body is not None and not reading.named_body and comma and words[comma + 1].tag == "determiner":
+        # "der Hersteller, die Firma Alarmtec"
+        called = Reading(reading.text, (comma + 1, end), reading.sentence)
+        _read(called, cast, comma + 1, end)
+        if called.named_body:
+            reading.body, reading.named_body = called.body, True
+
+
+def _read(reading: Reading, cast: Cast, start: int, end: int) -> None:
     words = cast.tagging.words
     if _in_marks(reading, cast, start, end):
         return
@@ -238,7 +250,12 @@ def _proper_noun(reading: Reading, cast: Cast, start: int, end: int) -> None:
             if stop > first.end
             else first.name
         )
-        reading.body, reading.named_body = Affiliation(name, "name", cast.category_of(name)), True
+        category = cast.category_of(name)
+        if category == "unknown" and len(first.words) > 1 and first.start > start:
+            # "der Glaser Gero Past", "Altmeister Gyula Pap": a noun that no list has before a full name
+            before = words[first.start - 1]
+            category = "individual" if before.tag == "noun" and before.text[0].isupper() else category
+        reading.body, reading.named_body = Affiliation(name, "name", category), True
     elif reading.states and reading.body is None:
         reading.body = Affiliation(reading.states[0], "state", "government", reading.states[0])
 

@@ -91,6 +91,13 @@ class Bodies:
                 generic = wanted in _GENERIC and affiliation.category == reading.body.category
                 if affiliation.kind in ("organisation", "party") and (ends or generic):
                     return affiliation
+            elif (
+                wanted in _GENERIC
+                and affiliation.proper
+                and affiliation.kind in ("body", "name")
+                and (affiliation.category == reading.body.category)
+            ):
+                return affiliation
             elif word.body is not None and word.body.entry.lower().endswith(wanted):
                 if affiliation.proper:
                     return affiliation

@@ -17,10 +17,10 @@ from quotes.german.affiliation import (
     phrase_stop,
 )
 from quotes.german.apposition import Occurrence, RoleReader
-from quotes.german.bodies import category_of_name
+from quotes.german.bodies import category_of_name, known_stem
 from quotes.german.body_names import BodyPlace, acronyms, introduced
 from quotes.german.description import Description
-from quotes.german.names import NameGroup, find_names
+from quotes.german.names import NAME_PARTICLES, NameGroup, find_names
 from quotes.german.tagging import Tagging
 
 # A word in capitals that is not longer is an acronym and no name.
@@ -107,7 +107,7 @@ class Cast:
 
     def is_surname(self, word: str) -> bool:
         """Whether somebody in the article has that name."""
-        return word in self._by_word
+        return bool(self._called(word))
 
     def bare_name(self, at: int, start: int, end: int) -> str:
         """The name of a named body noun: without the adjective of its state, with capitalised ones and what follows."""
@@ -116,7 +116,10 @@ class Cast:
         while (
             first > start
             and words[first - 1].text[0].isupper()
-            and words[first - 1].tag in ("adjective", "noun", "name", "inhabitant", "lower")
+            and (
+                words[first - 1].tag in ("adjective", "noun", "name", "inhabitant", "lower")
+                or (words[first - 1].low.startswith("zentrale") and words[first - 1].upos in ("ADJ", "NOUN", "PROPN"))
+            )
         ):
             first -= 1
         if first - 3 >= start and words[first - 1].low == "und" and words[first - 2].text == "-":
@@ -133,11 +136,20 @@ class Cast:
     def fullest_body(self, name: str) -> str:
         """The longest form of a known body's name in the article, its usual name before others."""
         name = self.acronyms.get(name, name)
-        forms = self._forms.get(name)
+        forms = self._forms.get(name) or self._forms_of_stem(name)
         if not forms:
             return name
         usual = forms[0]
         return usual if usual in forms[1:] else max(forms[1:], key=len)
+
+    def _forms_of_stem(self, name: str) -> list[str]:
+        """The forms of a body that stands in compounds by a short form alone: "UN" of "UN-Generalsekretär"."""
+        known = known_stem(name)
+        if known is None or known.kind not in ("organisation", "party"):
+            return []
+        forms = next((forms for forms in self._forms.values() if forms[0] == known.name), [])
+        usual = next(iter(forms), "")
+        return [usual, usual] if usual in forms[1:] else []
 
     def _body_forms(self) -> dict[str, list[str]]:
         """Form -> the entity's usual name, and all forms of it in the article."""
@@ -243,6 +255,7 @@ class Cast:
     def _choose(self, group: NameGroup, people: list[Person]) -> Person | None:
         """The one person that a bare name can be; ``None`` where several can and nothing decides."""
         people = [p for p in people if p.surname == group.words[0]] or people
+        people = self._with_particle(group, people) or people
         if group.gender:
             people = [p for p in people if p.gender in ("", group.gender)] or people
         if len(people) == 1:
@@ -254,9 +267,23 @@ class Cast:
                 return same[0]
         return self._last_named(group, people)
 
+    def _with_particle(self, group: NameGroup, people: list[Person]) -> list[Person]:
+        """Those whose surname has the particle that stands before the bare one, or none where none does: "De Wit" is
+        Annelies de Wit, "Wit" is Pieter Wit.
+        """
+        before = self.tagging.words[group.start - 1] if group.start else None
+        here = self.tagging.words[group.start]
+        particle = before.low if before is not None and before.sentence == here.sentence else ""
+        word = group.words[0]
+        fitting = [p for p in people if f" {particle} {word}" in p.name] if particle in NAME_PARTICLES else []
+        return fitting or [p for p in people if p.name.split()[-2:-1] and p.name.split()[-2] not in NAME_PARTICLES]
+
     def _called(self, word: str) -> list[Person]:
         """The people with that word in their name; one in capitals finds them too ("LOHSE:" in an interview)."""
         people = self._by_word.get(word, []) or self._by_word.get(word[:1].lower() + word[1:], [])
+        if not people and len(word) > _SHORTEST_CAPITALS:
+            # "Faustin SAMBA", then "Samba"
+            people = self._by_word.get(word.upper(), [])
         if people or not word.isupper() or len(word) <= _SHORTEST_CAPITALS:
             return people
         return self._by_word.get("-".join(part.capitalize() for part in word.split("-")), [])

@@ -11,6 +11,7 @@ from quotes.german.affiliation import (
     known_affiliation,
     modifier_affiliation,
     parliament,
+    phrase_stop,
 )
 from quotes.german.inflection import adjective_stem, nominative_adjective, without_genitive
 from quotes.german.people import PersonNoun, nominative, party_of_member
@@ -29,6 +30,8 @@ _SINGULAR_DETERMINERS = frozenset(["der", "des", "ein", "eines", "einem", "einen
 _SUPREME = ("oberst", "geistlich", "religiös")
 # Offices of states.
 _OF_STATE = frozenset(("head_of_state", "head_of_government", "minister"))
+# Offices outside the government that only states have.
+_STATES_OWN = word_class("states_own")
 # Offices that a state has one of.
 _HELD_BY_ONE = frozenset(("head_of_state", "head_of_government"))
 _FEMININE = frozenset(("die", "ihre", "seine", "unsere", "keine", "diese"))
@@ -223,6 +226,12 @@ def describe(
     adjectives = words[first:head]
     if noun.entry == "Führer" and any(w.low.startswith(_SUPREME) for w in adjectives):
         noun = noun._replace(category="head_of_state", follows="")
+    stems = {adjective_stem(w.low) for w in adjectives}
+    if noun.entry == "Bürgermeister" and "regierend" in stems:
+        noun = noun._replace(category="head_of_government")
+    if noun.category == "head_of_government" and "stellvertretend" in stems:
+        # ministers' deputies and deputies of the head are members of a government
+        noun = noun._replace(category="minister")
     supreme = noun.category == "head_of_state" and noun.entry == "Führer"
     plural = not supreme and _is_plural(noun, words[head], determiner, named)
     gender = _gender(noun, determiner, adjectives)
@@ -232,7 +241,7 @@ def describe(
     if end == head + 1 and noun.category == "legislature_party" and end + 1 < right and words[end].low == "aus":
         end = _noun_end(tagging, end + 1, min(right, end + 2), starts)
     definite = determiner is not None and determiner.low in _DEFINITE
-    if noun.entry in ("Schwester", "Bruder") and named and not definite:
+    if noun.entry in ("Schwester", "Bruder") and named and determiner is None:
         # before a name the address of a nun or monk
         noun = noun._replace(category="civil_society")
     result = Description(first, head, end, noun, "", gender, plural, definite, adjectives=len(adjectives))
@@ -283,6 +292,13 @@ def _tied(tagging: Tagging, role: Description) -> list[Affiliation]:
     elif noun.modifier and hyphen and noun.modifier not in _DEGREES:
         found.append(Affiliation(noun.modifier, "name", "unknown"))
     found += complement_affiliations(tagging, role.head + 1, role.end)
+    origin = any(w.state for w in words[role.head - role.adjectives : role.head])
+    if role.end + 1 < len(words) and not origin and words[role.end].low in ("an", "am") and not found:
+        # "Völkerrechtler an der Universität Zürich"
+        stop = phrase_stop(tagging, role.end + 1, min(len(words), role.end + 9))
+        found += [
+            a for a in complement_affiliations(tagging, role.end + 1, stop)[:1] if a.kind in ("organisation", "body")
+        ]
     adjectives = words[role.head - role.adjectives : role.head]
     found += [Affiliation(w.state, "state", "government", w.state) for w in adjectives if w.state]
     party = party_of_member(noun.entry)
@@ -293,7 +309,7 @@ def _owner(word: TaggedWord, noun: PersonNoun) -> Affiliation:
     if word.known is not None:
         return known_affiliation(word.known)
     name = without_genitive(word.text)
-    if noun.category in _OF_STATE and not noun.entry.endswith("meister"):
+    if (noun.category in _OF_STATE and not noun.entry.endswith("meister")) or noun.entry in _STATES_OWN:
         # whoever has a president or a foreign minister is a state, listed or not
         return Affiliation(name, "state", "government", name)
     return Affiliation(name, "place", "government")

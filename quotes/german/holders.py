@@ -144,6 +144,10 @@ class Holders:
         # the one in front of a sentence goes before those in passing
         near = [e for e in near if e.weight > 0] or near
         people = {id(e.referent.people[0]): e for e in near}
+        last = self._spoken[-1].referent if self._spoken else None
+        if len(people) > 1 and last is not None and last.people and here - self._spoken[-1].sentence <= 1:
+            # of several the one who spoke right before
+            people = {key: event for key, event in people.items() if key == id(last.people[0])} or people
         if len(people) == 1:
             event = next(iter(people.values()))
             chain = to_person(self.cast, reading.text, event.referent.people[0], at=event.at)

@@ -138,7 +138,10 @@ def _strength(words: list[TaggedWord], place: BodyPlace, here: int) -> float:
         owner = words[front - (2 if preposition else 1)]
         return 1.0 if owner.tag in _OWNED else 0.0
     genitive = word.tag == "adjective" or (word.known is not None and word.text != word.known.form)
-    return 1.0 if owns and genitive and not preposition else 0.0
+    if owns and genitive and not preposition:
+        return 1.0
+    # "der Beitritt Kanadas", "haben die Niederlande gestellt": it acts, but others may be meant
+    return 0.5 if word.tag == "known" and not preposition else 0.0
 
 
 def _told_of(words: list[TaggedWord], place: BodyPlace, role: Description) -> bool:

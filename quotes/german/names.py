@@ -107,7 +107,9 @@ def _grow(tagging: Tagging, at: int, mentioned: dict[int, int]) -> int:
 def _is_misread_surname(tagging: Tagging, start: int, at: int, mentioned: dict[int, int]) -> bool:
     """A capitalised word that the tagger took for a noun, after one unknown first name that follows a role."""
     words = tagging.words
-    if at != start + 1 or words[start].tag != "name" or words[at].tag != "noun" or not start:
+    if at != start + 1 or words[start].tag != "name" or words[at].tag not in ("noun", "known") or not start:
+        return False
+    if words[at].tag == "known" and (" " in words[at].text or words[start - 1].person is None):
         return False
     before = words[start - 1]
     led = before.tag == "title" or (before.person is not None and before.person.number != "Plur")
@@ -134,16 +136,18 @@ def _gap(tagging: Tagging, at: int) -> bool:
 
 # Particles of names from languages that write them with a capital: "Khaled Bin Omran", "Kristof De Smedt".
 _CAPITAL_PARTICLES = frozenset(["Abu", "Al", "Ben", "Bin", "Da", "De", "Della", "Di", "Du", "El", "Ibn", "Van", "Von"])
-_NAME_PARTICLES = word_class("name_particle")
+NAME_PARTICLES = word_class("name_particle")
 _ONLY_AFTER = frozenset(["der", "den", "das", "zum", "zur", "zu", "la", "le", "vom"])
 
 
 def _after_particles(tagging: Tagging, at: int, surname: bool) -> int:  # noqa: PLR0911 (one return an exception)
     """The index after a surname with particles ("van der Bellen", "bin Salih"), 0 where none begins at ``at``."""
     words, start = tagging.words, at
+    if words[at].text == "zu" and _noble(tagging, at):
+        return at + 2
     if words[at].low in _ONLY_AFTER and words[at].text != "la":
         return 0
-    while at < len(words) and at - start < 3 and words[at].low in _NAME_PARTICLES and words[at].text.islower():
+    while at < len(words) and at - start < 3 and words[at].low in NAME_PARTICLES and words[at].text.islower():
         at += 1
     if at == start or at >= len(words):
         return 0
@@ -168,6 +172,15 @@ def _after_particles(tagging: Tagging, at: int, surname: bool) -> int:  # noqa: 
     if words[start].low == "von" and at > start + 1 and word.tag != "name" and surname:
         return 0
     return at + 1 if word.tag in ("name", "noun", "given", "person", "inhabitant") else 0
+
+
+def _noble(tagging: Tagging, at: int) -> bool:
+    """Whether "zu" belongs to a name: between a given name and one that stands alone elsewhere ("zu Guttenberg")."""
+    words = tagging.words
+    if not at or at + 1 >= len(words) or words[at - 1].tag != "given":
+        return False
+    surname = words[at + 1]
+    return surname.tag == "name" and surname.upos in ("PROPN", "") and bool(tagging.forms_without(at + 1, at + 2))
 
 
 def _nickname(tagging: Tagging, at: int) -> int:
@@ -280,7 +293,7 @@ def _surname_again(tagging: Tagging, groups: list[NameGroup]) -> list[NameGroup]
         start = at
         while (
             start
-            and tagging.words[start - 1].low in _NAME_PARTICLES
+            and tagging.words[start - 1].low in NAME_PARTICLES
             and tagging.words[start - 1].low in (w.lower() for w in surnames[base].words)
         ):
             start -= 1

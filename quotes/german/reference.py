@@ -6,7 +6,10 @@ the article. Where two answers are as good as each other, there is none: a wrong
 
 from __future__ import annotations
 
+import itertools
+
 from quotes.document import Document, Quotation, Span
+from quotes.german.belonging import Belongings
 from quotes.german.body_reference import Bodies
 from quotes.german.cast import Cast
 from quotes.german.chain import nothing, to_name, to_person
@@ -20,6 +23,8 @@ _HE = frozenset(["er", "ihm", "ihn", "sein", "seine", "seiner", "seinen", "seine
 _SHE = frozenset(["sie", "ihr", "ihre", "ihrer", "ihren", "ihrem", "ihres"])
 # How far back a pronoun looks, in sentences.
 _REACH = 5
+# How far back the two stand who are called "beide".
+_BOTH_REACH = 3
 # How far behind the last quotation one without a mention may follow, in code points.
 _NEAR = 200
 _HEARSAY = word_class("hearsay")
@@ -35,6 +40,7 @@ class Discourse:
         self.cast = Cast(document)
         self._document = document
         self.bodies = Bodies(self.cast)
+        self.belongings = Belongings(self.cast)
         self._events = Events(document, self.cast)
         self.referents: list[Referent] = [Referent("none", "no_mention", 0.0)] * len(document.quotations)
         order = sorted(range(len(document.quotations)), key=lambda i: _position(document.quotations[i]))
@@ -100,7 +106,21 @@ class Discourse:
             return self._holders.role(reading)
         if reading.body is not None:
             return self.bodies.refer(reading)
-        return self._taken_up(reading)
+        return self._both(reading) or self._taken_up(reading)
+
+    def _both(self, reading: Reading) -> Referent | None:
+        """ "Beide", "die beiden": the two people whom the sentences just before name, where there are no more."""
+        words = self.cast.tagging.words[reading.words[0] : reading.words[1]]
+        if [w.low for w in words if w.low not in ("die", "den")] not in (["beide"], ["beiden"]):
+            return None
+        here = reading.sentence
+        near = [e for e in self._events.before(reading.words[0]) if here - e.sentence <= _BOTH_REACH]
+        people = list({id(e.referent.people[0]): e.referent.people[0] for e in near if e.referent.people}.values())
+        if len(people) != 2:
+            return None
+        name = "; ".join(p.name for p in people)
+        chain = to_name(reading.text, name, "the two named before")
+        return Referent("people", "both", 0.7, people, name=name, chain=chain, plural=True)
 
     def _taken_up(self, reading: Reading) -> Referent:
         """ "demnach", "der Erklärung zufolge", "eine Stellungnahme": the speaker before it goes on."""
@@ -110,6 +130,7 @@ class Discourse:
             first is None
             or reading.source in _HEARSAY
             or not (first.low in _THEREAFTER or (reading.source in _STATEMENTS and reading.definite))
+            or self._of_another(reading)
         ):
             return Referent("none", "no_name", 0.3)
         last = next(
@@ -130,6 +151,11 @@ class Discourse:
             chain=chain,
             gender=before.gender,
         )
+
+    def _of_another(self, reading: Reading) -> bool:
+        """Whether a name that nothing explains follows the source noun: "Angaben der Unprofor"."""
+        words = self.cast.tagging.words[reading.words[0] : reading.words[1]]
+        return any(w.text == reading.source and v.text[:1].isupper() for w, v in itertools.combinations(words, 2))
 
     def _named(self, reading: Reading) -> Referent:
         people = reading.people

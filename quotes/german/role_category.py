@@ -14,6 +14,10 @@ BARE = word_class("bare_body")
 BODY_KINDS = ("organisation", "body", "party", "name")
 # Categories of nouns whose holders are an international organisation's where it sends them.
 _LENT = frozenset(("government", "expert"))
+# Who is spoken of as a party's is its politician.
+_NO_OFFICE = frozenset(("individual", "expert"))
+# Members of a body where they sit for a state.
+_ENVOYS = frozenset(("Delegierter",))
 PRESIDENTS = frozenset(("Präsident", "Vizepräsident"))
 _TERMS = word_class("degree") | {"Staats", "Bundes", "Übergangs", "Interims", "Kriegs", "Friedens", "Langzeit", "Noch"}
 # Categories of nouns that say little by themselves: the body nearby decides ("der Generalsekretär" after "die Nato").
@@ -30,6 +34,10 @@ def category_of_role(  # noqa: PLR0911 (one return a rule)
     if noun.category == "expert" and noun.follows == "explicit":
         tied = [a for a in own if a.kind == "party" or a.category in ("civil_society", "international_organisation")]
         return tied[0].category if tied else noun.category
+    if noun.category in _NO_OFFICE and is_party_person(role):
+        return "legislature_party"
+    if noun.entry in _ENVOYS and any(a.kind == "state" for a in own):
+        return "government"
     lent = _lent(role, own)
     if lent is not None:
         return lent
@@ -53,6 +61,12 @@ def category_of_role(  # noqa: PLR0911 (one return a rule)
             return field_category(noun.modifier)
         return "government" if noun.category == "unknown" and states else noun.category
     return noun.category
+
+
+def is_party_person(role: Description) -> bool:
+    """ "der CSU-Mann", "der SPD-Agrarexperte": a noun with the party before it."""
+    known = known_stem(role.noun.modifier.rstrip("-"))
+    return known is not None and known.kind == "party"
 
 
 def _lent(role: Description, own: list[Affiliation]) -> RoleCategory | None:

@@ -15,7 +15,7 @@ from quotes.german.inflection import nominative_adjective
 from quotes.german.nearby_role import office_before, owner_before, spoken_for, title_of
 from quotes.german.people import nominative, party_of_member
 from quotes.german.reference import Discourse
-from quotes.german.role_category import BARE, BODY_KINDS, OPEN, PRESIDENTS, category_of_role, telling
+from quotes.german.role_category import BARE, BODY_KINDS, OPEN, PRESIDENTS, category_of_role, is_party_person, telling
 from quotes.german.role_fields import default_category
 from quotes.german.word_classes import word_class
 
@@ -139,6 +139,8 @@ def _fuller(own: Description, roles: list[Description]) -> Description:
     return next((r for r in roles if r.noun.entry == own.noun.entry and r.noun.modifier), own)
 
 
+# Nouns for what somebody is to others or in an event.
+_CIRCUMSTANCES = word_class("circumstance")
 # Nouns that only group people or relate them to others.
 _LITTLE = word_class("little")
 
@@ -185,7 +187,19 @@ def _of_role(
         )
     if category == "unknown":
         category = default_category(role.noun.entry)
+    if category == "individual" and role.noun.entry in _CIRCUMSTANCES:
+        # "Bruder" says whose relative somebody is, "von der Landeskirche" what
+        category = next((a.category for a in _bodies_of(beside)), category)
     affiliation = _affiliation(discourse, role, category, everything, context)
+    if (
+        affiliation is None
+        and not role.plural
+        and not _says_nothing(role)
+        and (not role.affiliations or category != "individual")
+    ):
+        near = discourse.belongings.of(role, category)
+        affiliation = discourse.bodies.fullest(near) if near is not None else None
+        category = near.category if near is not None and category == "unknown" else category
     if _says_nothing(role):
         return Standing(None, affiliation, category, False, signal, f"{role.noun.entry} is {category}")
     if role.noun.entry == "Autor" and role.plural:
@@ -194,6 +208,10 @@ def _of_role(
     title = role.title if keep_origin else _without_origin(discourse, role, affiliation)
     why = f"{role.noun.entry} is {category}"
     return Standing(title, affiliation, category, role.spokesperson, signal, why)
+
+
+def _bodies_of(affiliations: list[Affiliation]) -> list[Affiliation]:
+    return [a for a in affiliations if a.kind in BODY_KINDS and a.category != "unknown"]
 
 
 def _presided(discourse: Discourse, role: Description, everything: list[Affiliation]) -> Affiliation | None:
@@ -226,6 +244,8 @@ def _says_nothing(role: Description) -> bool:
     """Whether a role noun gives no role: "Mann", "Konservativer", "ihr Kollege"."""
     entry = role.noun.entry
     bare = role.end == role.head + 1
+    if entry in _NO_ROLE and is_party_person(role):
+        return False
     return entry in _NO_ROLE or (entry in _RELATIONS and bare) or bool(party_of_member(entry))
 
 
@@ -304,8 +324,12 @@ def _affiliation(
     everything: list[Affiliation],
     context: Affiliation | None,
 ) -> str | None:
-    if category in ("individual",):
-        return None
+    if category == "individual":
+        # a private person is tied to what a genitive says alone: "Kassierer der Rudergesellschaft"
+        after = discourse.cast.tagging.words[role.head + 1 : role.end]
+        owned = bool(after) and after[0].low in _GENITIVES
+        club = _first_of([a for a in role.affiliations if a.proper], BODY_KINDS) if owned else None
+        return discourse.bodies.fullest(club) if club is not None else None
     order: tuple[str, ...] = ("organisation", "body", "party", "name", "state", "region")
     if category == "government":
         order = (*order, "place") if role.noun.entry.endswith(_OF_PLACES) else order

@@ -28,14 +28,18 @@ Tag = Literal[
     "number", "determiner", "preposition", "pronoun", "inhabitant",
 ]  # fmt: skip
 
-_WORD = re.compile(r"&\w+;|['’]t\b|[^\W_]+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
+_WORD = re.compile(r"&\w+;|['’]t\b|(?:[^\W_]|[\u0300-\u036f])+(?:[-'’′/&.·][^\W_]+)*[.'’]?|[^\w\s]|_")
 # Names that begin with an article or prefix in lower case: "al-Tayeb", "d'Estaing".
 _ARTICLE_NAME = re.compile(
     r"(?:a[lsrdntz]|asch|el|e[sr]|ul|ur|bin|ben|ibn|abu|d|l|de|dell|dall|nell|von)[-'’′][A-ZÄÖÜÉÂÎ]"
 )
+# The number of a pope or king: "Johannes XXIII."
+_ROMAN = re.compile(r"(?:X{1,2}(?:IX|IV|V?I{0,3})|IX|IV|VI{1,3}|I{2,3})\.")
 _ABBREVIATIONS = word_class("abbreviation")
 _DETERMINERS = word_class("determiner")
 _PREPOSITIONS = word_class("preposition")
+# Signs between the parts of a name; they join words with a capital only.
+_JOINING = frozenset(("&", "+"))
 _PAIRED = frozenset(("sowohl", "weder", "entweder", "zwar"))
 _PRONOUNS = frozenset(["er", "sie", "ihm", "ihn", "ihr", "ihnen", "es", "ich", "wir", "man"])
 _PARTICLES = word_class("particle")
@@ -134,7 +138,7 @@ def _raw(document: Document) -> Iterable[tuple[Span, str]]:
             len(word) > 1
             and word.endswith(".")
             and "." not in word[:-1]
-            and not ((len(word) == 2 and word[0].isupper()) or word.lower() in _ABBREVIATIONS)
+            and not ((len(word) == 2 and word[0].isupper()) or word.lower() in _ABBREVIATIONS or _ROMAN.fullmatch(word))
         ):
             yield Span(start, end - 1), word[:-1]
             yield Span(end - 1, end), "."
@@ -160,6 +164,30 @@ def _known_in_compound(texts: Sequence[str], at: int) -> int:
             if found is not None and found[1] == length:
                 return length
     return 0
+
+
+def _firm_end(texts: Sequence[str], at: int) -> int:
+    """The number of words of a name that a sign joins ("Meinung & Markt", "Lohse, Weber & Söhne", "C&A"), else 0.
+
+    Parties and states that a sign joins stay apart.
+    """
+    if "&" in texts[at] and texts[at][0].isupper() and texts[at][-1].isupper():
+        return 1
+    end = at
+    while _may_join(texts, end):
+        if end + 2 < len(texts) and texts[end + 1] in _JOINING and _may_join(texts, end + 2):
+            return end + 3 - at
+        if not (end + 1 < len(texts) and texts[end + 1] == ","):
+            break
+        end += 2
+    return 0
+
+
+def _may_join(texts: Sequence[str], at: int) -> bool:
+    if at >= len(texts) or not (texts[at][:1].isupper() and texts[at].isalpha()):
+        return False
+    known = known_at(texts, at)
+    return known is None or known[0].kind == "organisation"
 
 
 @cache
@@ -190,6 +218,7 @@ class Tagging:
         self._sentences = [sentence.span.start for sentence in document.sentences]
         raw = list(_raw(document))
         self._lower = {word for _, word in raw if word[:1].islower()}
+        self._firms: dict[str, RoleCategory] = {}
         self._read(raw)
         self._starts = [word.span.start for word in self.words]
         self.forms = {word.text for word in self.words}
@@ -228,6 +257,9 @@ class Tagging:
                 self.words.append(self._compound(raw, at, joined))
                 at += joined
                 continue
+            if found is None and (joined := _firm_end(texts, at)):
+                span = Span(raw[at][0].start, raw[at + joined - 1][0].end)
+                found = self._firm(span, texts[at - 1] if at else ""), joined
             length = found[1] if found else 1
             span = Span(raw[at][0].start, raw[at + length - 1][0].end)
             if self._sentences:
@@ -266,6 +298,14 @@ class Tagging:
             if noun is not None and self.text[word.span.end : after.span.start] == " ":
                 word.tag, word.person, word.gender = "person", noun, noun.gender
 
+    def _firm(self, span: Span, before: str) -> Known:
+        """A name joined by a sign, as what the noun before it says, here or where it was named first."""
+        name = " ".join(self.text[span.start : span.end].split())
+        noun = body_noun(before)
+        told = noun.category if noun is not None else self._firms.get(name, "business")
+        self._firms.setdefault(name, told)
+        return Known(name, "organisation", told, "", name)
+
     def _compound(self, raw: list[tuple[Span, str]], at: int, length: int) -> TaggedWord:
         span = Span(raw[at][0].start, raw[at + length - 1][0].end)
         text = self.text[span.start : span.end]
@@ -291,7 +331,11 @@ class Tagging:
             and not (text == "Frau" and before.lower() in _DETERMINERS | {"junge", "jungen"})
         ):
             word.tag, word.gender = "title", _titles()[text]
-        elif known is not None and self._is_known(word, known, before) and not self._is_member(word, known, before):
+        elif (
+            known is not None
+            and self._is_known(word, known, before)
+            and not self._is_member(word, known, before, after)
+        ):
             word.tag, word.known, word.state = "known", known, known.state
         elif low in _DETERMINERS:
             word.tag = "determiner"
@@ -326,8 +370,10 @@ class Tagging:
             return True
         return known.form not in _AMBIGUOUS or word.upos == "PROPN"
 
-    def _is_member(self, word: TaggedWord, known: Known, before: str) -> bool:
+    def _is_member(self, word: TaggedWord, known: Known, before: str, after: str) -> bool:
         """ "der Konservative", "ein Grüner": the name of a party as a noun for one of its members."""
+        if known.kind == "party" and state_of_adjective(before) is not None and given_gender(after) is not None:
+            return person_noun(word.text) is not None and " " not in word.text
         singular = before.lower() in ("der", "ein", "einem", "eines", "dem", "dieser")
         if before.lower() == "der" and word.text.endswith("n"):
             return False

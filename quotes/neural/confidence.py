@@ -1,4 +1,4 @@
-"""How sure the parser is of a quotation and its speaker: evidence from the network, and a logistic calibration."""
+"""How sure the parser is of a quotation and its speaker: evidence from the networks, and a logistic calibration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 EVIDENCE = (
     "span_mean", "span_worst", "begin", "end", "speaker_peak", "speaker_margin", "no_speaker", "cue_peak", "length",
     "direct", "indirect_free_indirect", "free_indirect", "reported", "rule_fits", "rule_type", "rule_speaker",
-    "other_speaker",
+    "other_speaker", "networks_apart", "networks_disagree",
 )  # fmt: skip
 Evidence = tuple[float, ...]
 

@@ -39,12 +39,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class TaggedSpan:
-    """A stretch of tokens of one type; ``scores``: mean, worst, first and last log-probability of its labels."""
+    """A stretch of tokens of one type.
+
+    ``scores``: mean, worst, first and last log-probability of its labels, and how far the networks' means lie apart.
+    """
 
     begin: int
     end: int
     type: QuotationType
-    scores: tuple[float, float, float, float]
+    scores: tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Window:
     """A tagged span with the pair scorer's scores for the tokens from ``first`` on.
 
     ``logits`` (width, 5); ``starts`` (width + 1): log-probability of each token to be the first of the speaker's
-    mention, and last that there is none; ``hints`` (width, 7).
+    mention, and last that there is none; ``hints`` (width, 7); ``agreed``: whether all networks hold the same token
+    for the likeliest.
     """
 
     span: TaggedSpan
@@ -60,6 +64,7 @@ class Window:
     starts: Floats
     hints: Floats
     first: int
+    agreed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,12 @@ def best_labels(scores: Floats, outside: float) -> npt.NDArray[np.int64]:
     return labels
 
 
-def tagged_spans(scores: Floats, layer: int, outside: float) -> list[TaggedSpan]:
-    """The spans of one layer on its best path; single tokens are dropped."""
+def tagged_spans(by_network: Floats, layer: int, outside: float) -> list[TaggedSpan]:
+    """The spans of one layer on the best path over the networks' mean; single tokens are dropped.
+
+    ``by_network``: log-probabilities (networks, n, labels).
+    """
+    scores = by_network.mean(0)
     labels = best_labels(scores, outside)
     begins = np.flatnonzero(labels % 2 == 1)
     out = []
@@ -138,7 +147,9 @@ def tagged_spans(scores: Floats, layer: int, outside: float) -> list[TaggedSpan]
         chosen = scores[np.arange(begin, end), labels[begin:end]]
         closed = float(scores[end, labels[end]]) if end < len(labels) else 0.0
         kind = LAYERS[layer][(int(labels[begin]) - 1) // 2]
-        summary = (float(chosen.mean()), float(chosen.min()), float(chosen[0]), closed)
+        means = by_network[:, np.arange(begin, end), labels[begin:end]].mean(1)
+        apart = float(means.max() - means.min())
+        summary = (float(chosen.mean()), float(chosen.min()), float(chosen[0]), closed, apart)
         out.append(TaggedSpan(begin, end, kind, summary))
     return out
 
@@ -189,11 +200,12 @@ def read_roles(window: Window, sentences: Sequence[int], settings: Settings) -> 
     quote = set(range(span.begin, span.end))
     quote.update(first + int(i) for i in np.flatnonzero(logits[:, 4] > -settings.quote))
     kinds = [float(span.type == kind) for kind in QUOTATION_TYPES if kind != "indirect"]
-    mean, worst, begin, end = span.scores
+    mean, worst, begin, end, apart = span.scores
     evidence = (
         mean, max(worst, -8.0), max(begin, -8.0), max(end, -8.0), max(-8.0, peak),
         max(-8.0, min(12.0, margin)), float(speaker is None), max(-8.0, float(logits[:, 1].max())),
-        float(np.log(span.end - span.begin)), *kinds, *_agreement(window.hints, speaker),
+        float(np.log(span.end - span.begin)), *kinds, *_agreement(window.hints, speaker), min(apart, 4.0),
+        float(not window.agreed),
     )  # fmt: skip
     return TokenQuotation(
         span.type,

@@ -1,13 +1,18 @@
-"""A text in, its quotations out: windows over the network, so that memory stays bounded whatever the length.
+"""A text in, its quotations out: windows over the networks, so that memory stays bounded whatever the length.
+
+Networks that were trained from different seeds read a text together: the mean of what they say decides (Hansen &
+Salamon 1990, neural network ensembles), and how far they differ is evidence for the confidence.
 
 Each text is computed by itself: what stands beside it in a batch cannot change a single bit of its result.
 """
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
@@ -29,7 +34,7 @@ from quotes.neural.decode import (
     take_in_marks,
 )
 from quotes.neural.features import HASHED, Matrix
-from quotes.neural.network import AFTER, BEFORE, LAYERS, LONGEST, TYPE_INDEX, Candidate
+from quotes.neural.network import AFTER, BEFORE, LONGEST, TYPE_INDEX, Candidate, PairScores, QuotationNetwork
 from quotes.neural.reading import Hints, Reading, read
 from quotes.neural.tokens import Tokens, tokenize
 from quotes.neural.weights import Model
@@ -67,8 +72,8 @@ class Scored:
 class States:
     """The encoder's states of a text, computed window by window and kept for the last few windows."""
 
-    def __init__(self, model: Model, features: Matrix) -> None:
-        self._network, self._features, self._n = model.network, features, len(features)
+    def __init__(self, network: QuotationNetwork, features: Matrix) -> None:
+        self._network, self._features, self._n = network, features, len(features)
         self._kept: OrderedDict[int, Tensor] = OrderedDict()
         self.windows = max(1, -(-self._n // CORE)) if self._n > CORE + 2 * CONTEXT else 1
 
@@ -120,6 +125,30 @@ def _chunks(spans: Sequence[TaggedSpan], n: int) -> Iterator[tuple[list[TaggedSp
         yield some, low, high
 
 
+def _tagged(network: QuotationNetwork, states: States) -> list[Tensor]:
+    """The log-probabilities (n, labels) of each layer."""
+    scores: list[list[Tensor]] = [[] for _ in network.tags]
+    for k in range(states.windows):
+        h = states.window(k)[1]
+        for layer, head in zip(scores, network.tags, strict=True):
+            layer.append(functional.log_softmax(head(h), -1))
+    return [torch.cat(layer) for layer in scores]
+
+
+def _windows(spans: Sequence[TaggedSpan], scores: Sequence[PairScores], low: int) -> Iterator[Window]:
+    """The windows of spans, with the mean of what the networks say; tokens of ``scores`` count from ``low`` on."""
+    logits = torch.stack([s.logits for s in scores]).mean(0).numpy()
+    starts = torch.stack([s.starts for s in scores])
+    mean = (starts.logsumexp(0) - math.log(len(scores))).numpy()
+    favourites = starts.argmax(-1)
+    agreed = (favourites == favourites[0]).all(0).tolist()
+    one = scores[0]
+    hints, widths = one.hints.numpy(), one.valid.sum(1).tolist()
+    for i, (span, width) in enumerate(zip(spans, widths, strict=True)):
+        own = np.append(mean[i, :width], mean[i, -1])
+        yield Window(span, logits[i, :width].copy(), own, hints[i, :width].copy(), low + one.first[i], agreed[i])
+
+
 def _from(hints: Hints, offset: int) -> Callable[[Candidate, int, int], Floats]:
     """The hints for candidates and windows over tokens that are counted from ``offset`` on."""
 
@@ -131,11 +160,15 @@ def _from(hints: Hints, offset: int) -> Callable[[Candidate, int, int], Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text's states, the log-probabilities (n, labels) of each layer, and the state of its marks, a token each."""
+    """A text as the networks read it, before any threshold.
+
+    ``states``: of each network; ``labels``: log-probabilities of each layer by each network (networks, n, labels);
+    ``marks``: the state of its quotation marks, a token each.
+    """
 
     tokens: Tokens
     hints: Hints
-    states: States
+    states: tuple[States, ...]
     labels: tuple[Floats, ...]
     marks: tuple[int, ...]
 
@@ -160,7 +193,7 @@ class QuotationModel:
     def prepare(self, tokens: Tokens, reading: Reading | None = None) -> Prepared:
         """The part of the work that no threshold changes: features, and the log-probabilities of the labels."""
         features = self.model.vocabulary.matrix(tokens, reading)
-        states = States(self.model, features)
+        states = tuple(States(network, features) for network in self.model.networks)
         with torch.inference_mode():
             labels = self._labels(states) if len(tokens) else ()
         hints = Hints(reading.hints if reading else None)
@@ -184,28 +217,22 @@ class QuotationModel:
         merged = [complete_names(q, scored.tokens.words, sentences) for q in merged]
         return sorted(merged, key=lambda q: (q.quote[0][0], -q.quote[-1][1]))
 
-    def _labels(self, states: States) -> tuple[Floats, ...]:
-        scores: list[list[Tensor]] = [[] for _ in LAYERS]
-        for k in range(states.windows):
-            h = states.window(k)[1]
-            for layer, head in zip(scores, self.model.network.tags, strict=True):
-                layer.append(functional.log_softmax(head(h), -1))
-        return tuple(torch.cat(layer).numpy() for layer in scores)
+    def _labels(self, states: Sequence[States]) -> tuple[Floats, ...]:
+        by_network = [_tagged(net, of) for net, of in zip(self.model.networks, states, strict=True)]
+        return tuple(torch.stack(layer).numpy() for layer in zip(*by_network, strict=True))
 
     def _link(self, prepared: Prepared, spans: Sequence[TaggedSpan]) -> list[Window]:
         out: list[Window] = []
         for some, low, high in _chunks(spans, len(prepared.tokens)):
             # Spans near each other share one slice of the text: that is then all that is in memory.
-            states = prepared.states.slice(low, high)[None]
             sentences = torch.tensor(prepared.tokens.sentences[low:high])
             moved = [Candidate(0, s.begin - low, _end(s) - low, TYPE_INDEX[s.type]) for s in some]
-            asked = _from(prepared.hints, low)
-            scores = self.model.network.pair(states, moved, [sentences], asked)
-            logits, known, widths = scores.logits.numpy(), scores.hints.numpy(), scores.valid.sum(1).tolist()
-            for i, (span, width) in enumerate(zip(some, widths, strict=True)):
-                starts = np.append(scores.starts[i, :width].numpy(), scores.starts[i, -1].numpy())
-                first = low + scores.first[i]
-                out.append(Window(span, logits[i, :width].copy(), starts, known[i, :width].copy(), first))
+            asked = cache(_from(prepared.hints, low))
+            scores = [
+                network.pair(states.slice(low, high)[None], moved, [sentences], asked)
+                for network, states in zip(self.model.networks, prepared.states, strict=True)
+            ]
+            out += _windows(some, scores, low)
         return out
 
     def _placed(self, quotation: TokenQuotation, tokens: Tokens) -> Found:

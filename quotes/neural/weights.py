@@ -1,8 +1,9 @@
 """The parser's weights on disk: safetensors (no code runs on loading), large tables as int8, the rest as half floats.
 
-A folder holds ``weights.safetensors``, ``vocabulary.txt`` (a word a line) and ``card.json``; that of a network with an
-own encoder also ``encoder/`` (see ``encoder_files``). The settings that belong to the weights, and the hashes of the
-files that belong to them, travel in the header of the safetensors file.
+A model is one network or several that read together (see ``parser``). A folder holds ``weights.safetensors``,
+``vocabulary.txt`` (a word a line) and ``card.json``; that of a network with an own encoder also ``encoder/`` (see
+``encoder_files``). The settings that belong to the weights, and the hashes of the files that belong to them, travel in
+the header of the safetensors file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from quotes.errors import ResourceError
 from quotes.neural import encoder_files
@@ -25,7 +26,7 @@ from quotes.neural.features import Vocabulary
 from quotes.neural.network import ENCODER, QuotationNetwork, Shape
 from quotes.resources import PACKAGE
 
-FORMAT = "quotation-parser/2"
+FORMAT = "quotation-parser/3"
 WEIGHTS, VOCABULARY, ENCODER_FOLDER = "weights.safetensors", "vocabulary.txt", "encoder"
 # Tables of at least this many numbers are stored as int8 with a scale a row.
 _LARGE = 5000
@@ -35,9 +36,9 @@ _TRAINING_ONLY = "auxiliary."
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A network ready for use, with the words it knows, its thresholds and its calibration."""
+    """Networks of one shape ready for use, with the words they know, their thresholds and their calibration."""
 
-    network: QuotationNetwork
+    networks: tuple[QuotationNetwork, ...]
     vocabulary: Vocabulary
     settings: Settings
     calibration: Calibration
@@ -74,23 +75,30 @@ def unpack(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def save(folder: Path, model: Model) -> None:
-    """Write weights, vocabulary, and the encoder where there is one, into ``folder``."""
+    """Write weights, vocabulary, and the encoder where there is one, into ``folder``.
+
+    Raises ValueError for several networks with an encoder each.
+    """
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
     words = "\n".join(model.vocabulary.words)
     header = {
         "format": FORMAT,
-        "shape": asdict(model.network.shape),
+        "shape": asdict(model.networks[0].shape),
+        "networks": len(model.networks),
         "settings": asdict(model.settings),
         "calibration": asdict(model.calibration),
         "evidence": EVIDENCE,
         "vocabulary": _digest(words),
     }
-    word = model.network.word
+    word = model.networks[0].word
     if isinstance(word, EncodedWords):
+        if len(model.networks) > 1:
+            raise ValueError(f"got {len(model.networks)} networks with an encoder each, expected one")
         header["encoder"] = encoder_files.save(word, folder / ENCODER_FOLDER)
-    save_file(pack(model.network.state_dict()), folder / WEIGHTS, {"quotes": json.dumps(header)})
+    stored = {f"{k}.{n}": t for k, net in enumerate(model.networks) for n, t in pack(net.state_dict()).items()}
+    save_file(stored, folder / WEIGHTS, {"quotes": json.dumps(header)})
     # The library writes for the owner alone; a package's files are read by others too.
     (folder / WEIGHTS).chmod(0o644)
     (folder / VOCABULARY).write_text(words, encoding="utf-8")
@@ -138,15 +146,23 @@ def _built(folder: Path, header: dict[str, dict[str, object]], stored: dict[str,
     vocabulary = Vocabulary(words.split("\n") if words else (), word.subwords if word else None)
     if shape.words != len(vocabulary) or tuple(header["evidence"]) != EVIDENCE:
         raise ValueError(f"{shape.words} word vectors for {len(vocabulary)} words, or other evidence than expected")
+    of_network: dict[str, dict[str, Tensor]] = {str(k): {} for k in range(int(header["networks"]))}  # type: ignore[call-overload]
+    for name, tensor in stored.items():
+        number, _, layer = name.partition(".")
+        of_network[number][layer] = tensor
+    networks = tuple(_network(shape, word, unpack(state)) for state in of_network.values())
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in header["settings"].items()}
+    calibration = {k: tuple(v) if isinstance(v, list) else v for k, v in header["calibration"].items()}
+    return Model(networks, vocabulary, Settings(**settings), Calibration(**calibration))  # type: ignore[arg-type]
+
+
+def _network(shape: Shape, word: nn.Module | None, state: dict[str, Tensor]) -> QuotationNetwork:
     network = QuotationNetwork(shape, word)
-    missing, unexpected = network.load_state_dict(unpack(stored), strict=False)
+    missing, unexpected = network.load_state_dict(state, strict=False)
     wrong = [name for name in missing if not name.startswith((_TRAINING_ONLY, ENCODER))] + list(unexpected)
     if wrong:
         raise ValueError(f"layers missing or unknown: {', '.join(sorted(wrong)[:5])}")
-    network.requires_grad_(False).eval()
-    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in header["settings"].items()}
-    calibration = {k: tuple(v) if isinstance(v, list) else v for k, v in header["calibration"].items()}
-    return Model(network, vocabulary, Settings(**settings), Calibration(**calibration))  # type: ignore[arg-type]
+    return network.requires_grad_(False).eval()
 
 
 def _broken(path: Path, reason: str) -> ResourceError:

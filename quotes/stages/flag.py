@@ -16,6 +16,7 @@ FLAGS = (
     "unresolved_speaker",
     "pronoun_unresolved",
     "ambiguous_name",
+    "doubtful_name",
     "stray_mark",
     "low_confidence",
     "long_span",
@@ -30,9 +31,10 @@ FLAGS = (
 class Flagger:
     """Sets the flags of all quotations.
 
-    ``low_confidence``: a quotation less probable than this is flagged. ``long_span``: so many code points and more in a
-    quotation are. ``uncertain_stance``: a stance other than none less probable than this is. ``conflict``: reasons on
-    the weaker side that sum to this and more, where the label is not mixed, are a conflict.
+    ``doubtful_name``: a name whose resolution is less sure than this is flagged: another person stood as near, or the
+    words fit only loosely. ``low_confidence``: a quotation less probable than this is flagged. ``long_span``: so many
+    code points and more in a quotation are. ``uncertain_stance``: a stance other than none less probable than this is.
+    ``conflict``: reasons on the weaker side that sum to this and more, where the label is not mixed, are a conflict.
     """
 
     name = "flag"
@@ -40,11 +42,13 @@ class Flagger:
     def __init__(
         self,
         *,
+        doubtful_name: float = 0.66,
         low_confidence: float = 0.35,
         long_span: int = 600,
         uncertain_stance: float = 0.55,
         conflict: float = 1.0,
     ) -> None:
+        self.doubtful_name = doubtful_name
         self.low_confidence = low_confidence
         self.long_span = long_span
         self.uncertain_stance = uncertain_stance
@@ -69,7 +73,7 @@ class Flagger:
         reasons: dict[str, str] = {}
         if any(n.signal == "not_german" for n in document.notes):
             reasons["not_german"] = "the document does not read as German"
-        reasons |= _speaker(document, quotation)
+        reasons |= _speaker(document, quotation) | self._doubt(quotation)
         if "stray_mark" in quotation.signals:
             reasons["stray_mark"] = "a quotation mark has no partner"
         if quotation.confidence < self.low_confidence:
@@ -80,6 +84,14 @@ class Flagger:
         if parent is not None and _another_voice(quotation, parent):
             reasons["nested"] = "another speaker's words inside a quotation"
         return reasons | self._stance(quotation)
+
+    def _doubt(self, quotation: Quotation) -> dict[str, str]:
+        """A name that was given although the way to it is not sure."""
+        note = next((n for n in quotation.notes if n.stage == "resolve"), None)
+        named = quotation.speaker is not None and quotation.speaker.name is not None
+        if not named or note is None or note.score is None or note.score >= self.doubtful_name:
+            return {}
+        return {"doubtful_name": f"{note.detail} ({note.score:.2f})"}
 
     def _stance(self, quotation: Quotation) -> dict[str, str]:
         stance = quotation.stance

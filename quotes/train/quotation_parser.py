@@ -1,13 +1,13 @@
 """Recipe of the quotation parser, from data to card: vectors, reading, training, tuning, calibration, scores, card.
 
 Each step leaves a file in the work folder and is skipped where that file is there, so a stopped run goes on where it
-stopped; training itself goes on from its last epoch. A first phase trains one network; branches go on from its weights
-in other orders of the data, and the model is the mean of all their weights (Wortsman et al. 2022, model soups). The
-tenth of the texts that ``held_out`` takes is never trained on: thresholds and confidence come from it. The dev part is
-read for the card's scores alone.
+stopped; training itself goes on from its last epoch. The model is several networks of one shape, each trained from
+another seed, which read together. The tenth of the texts that ``held_out`` takes is never trained on: thresholds and
+confidence come from it; other tenths (``fold``) give a cross-validation. The dev part is read for the card's scores
+alone.
 
 With an own encoder (a Hugging Face model) the step of the vectors falls away: the encoder reads the words, and is
-trained with the rest.
+trained with the rest, as one network.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import json
 import logging
 import random
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,7 +26,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from quotes.document import Document
 from quotes.errors import InputError
@@ -50,10 +49,10 @@ from quotes.train.quotation_parser_vectors import raw_text, train_vectors, write
 
 log = logging.getLogger(__name__)
 WORDS = 40_000
-FIRST = Plan(epochs=12)
-# Each branch starts from the weights of the first phase, at a lower rate and without literature.
-BRANCH = Plan(epochs=5, rate=1.4e-3, encoder_rate=2e-5, literature=0.0, treebank=0.0)
-BRANCHES = 2
+PLAN = Plan(epochs=12)
+NETWORKS = 2
+DATA = "../shared/data"
+FOLDS = 10
 # Changed forms of each text that are parsed beside the printed one, and made articles to draw from.
 VARIANTS, MADE = 2, 300
 # Held-out texts with fewer tokens are left: short made texts are easy, and confidence set on them too high for news.
@@ -77,9 +76,9 @@ SOURCES = (
 _ONLY_VECTORS = ("raw-german", "news-10kgnad")
 
 
-def held_out(sample: Sample) -> bool:
+def held_out(sample: Sample, fold: int = 0) -> bool:
     """Whether a text belongs to the tenth that is kept for thresholds and confidence, by a hash of its id."""
-    return zlib.crc32(sample.id.encode()) % 10 == 0
+    return zlib.crc32(sample.id.encode()) % FOLDS == fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +92,13 @@ class Texts:
 
 
 def train(
-    data: Path, work: Path, output: Path, *, seed: int = 1, first: Plan = FIRST, branch: Plan = BRANCH,
-    branches: int = BRANCHES, encoder: str | None = None,
+    data: Path, work: Path, output: Path, *, seed: int = 1, plan: Plan = PLAN, networks: int = NETWORKS,
+    fold: int = 0, encoder: str | None = None,
 ) -> Report:  # fmt: skip
     """Run the recipe: corpora in ``data``, files of the steps in ``work``, the finished model in ``output``.
 
-    ``encoder``: name or folder of a Hugging Face encoder that takes the place of word vectors.
+    ``fold``: the tenth that is held out; ``encoder``: name or folder of a Hugging Face encoder that takes the place of
+    word vectors, in one network.
 
     Returns the scores on the dev part. Raises InputError where a corpus is not in ``data`` or the encoder is none that
     fits, ResourceError where the extra for encoders is missing.
@@ -112,15 +112,17 @@ def train(
     if encoder:
         # First: a wrong name should not wait for the reading.
         vocabulary, network = encoded_network(encoder, seed)
-        texts = read_texts(data, work)
+        untrained = [network]
+        texts = read_texts(data, work, fold)
     else:
         words, vectors = _vectors(data, work)
-        texts = read_texts(data, work)
+        texts = read_texts(data, work, fold)
         vocabulary = _vocabulary(words, [variants[0] for variants in texts.training])
-        network = initial_network(vocabulary, vectors, seed)
-    plans = [replace(first, seed=seed * 100), *(replace(branch, seed=seed * 100 + k) for k in range(1, branches + 1))]
-    average = mean(_phases(data, work / _run(seed, encoder), network, vocabulary, texts=texts, plans=plans))
-    model = finish(network, vocabulary, average, texts.held, output)
+        untrained = [initial_network(vocabulary, vectors, seed * 100 + k) for k in range(networks)]
+    plans = [replace(plan, seed=seed * 100 + k) for k in range(len(untrained))]
+    folder = work / _run(seed, fold, encoder) / _fingerprint(texts, plan)
+    trained = _trained(data, folder, untrained, vocabulary, texts=texts, plans=plans)
+    model = finish(trained, vocabulary, texts.held, output)
     report, trust = measure(model, texts.dev)
     (output / PICTURE).write_text(picture([(f"{CONFIDENCE} (dev)", trust)]), encoding="utf-8")
     own = measure(model, texts.held)[0]
@@ -128,50 +130,58 @@ def train(
     return report
 
 
-def _run(seed: int, encoder: str | None) -> str:
-    """The folder of a run's phases in the work folder: one for each seed and each encoder."""
+def _run(seed: int, fold: int, encoder: str | None) -> str:
+    """The folder of a run's networks in the work folder: one for each seed, fold and encoder."""
+    run = f"seed-{seed}-fold-{fold}"
     if not encoder:
-        return f"seed-{seed}"
+        return run
     place = str(Path(encoder).resolve()) if Path(encoder).is_dir() else encoder
-    return f"seed-{seed}-{Path(place).name}-{zlib.crc32(place.encode()):08x}"
+    return f"{run}-{Path(place).name}-{zlib.crc32(place.encode()):08x}"
 
 
-def finish(
-    network: QuotationNetwork, vocabulary: Vocabulary, state: dict[str, Tensor], held: Sequence[Sample], output: Path
-) -> Model:
+def _fingerprint(texts: Texts, plan: Plan) -> str:
+    """A checksum of training texts and plan: a run on others does not go on from the files of this one."""
+    total = zlib.crc32(repr(plan).encode())
+    for sample in (*(form for forms in texts.training for form in forms), *texts.made):
+        total = zlib.crc32(repr((sample.id, sample.tokens.words, sample.gold)).encode(), total)
+    return f"{total:08x}"
+
+
+def finish(networks: Sequence[QuotationNetwork], vocabulary: Vocabulary, held: Sequence[Sample], output: Path) -> Model:
     """Pack the weights, set thresholds and confidence on held-out texts, and write the model."""
-    network.load_state_dict(state)
-    network.requires_grad_(False).eval()
+    for network in networks:
+        network.requires_grad_(False).eval()
     # Thresholds are set on the weights as they are stored, after rounding.
-    save(output, Model(network, vocabulary, Settings(), Calibration()))
+    save(output, Model(tuple(networks), vocabulary, Settings(), Calibration()))
     model = load(output)
-    settings = tune(model, held)
-    model = Model(model.network, vocabulary, settings, Calibration())
-    model = Model(model.network, vocabulary, settings, calibrate(judge(model, held)))
+    model = replace(model, settings=tune(model, held))
+    model = replace(model, calibration=calibrate(judge(model, held)))
     save(output, model)
     return model
 
 
-def read_texts(data: Path, work: Path) -> Texts:
+def read_texts(data: Path, work: Path, fold: int = 0) -> Texts:
     """Parse all texts, let the rules find quotations in them, and part them; what was read before is kept."""
     news = list(wikinews(data / NEWS))
-    quiet = quiet_sentences([s for s in news if not held_out(s)])
+    quiet = quiet_sentences([s for s in news if not held_out(s, fold)])
     rng = random.Random(1)
     made = [replace(example(quiet, rng), id=f"made-{i}") for i in range(MADE)] if quiet else []
     reader = _LateReader()
     prepare(news, work / "news.jsonl", variants=VARIANTS, reader=reader)
     own = [sample for folder in ARTICLES for sample in articles(folder)]
     prepare(own, work / "articles.jsonl", variants=VARIANTS, reader=reader)
-    prepare(made, work / "made.jsonl", variants=0, reader=reader)
+    prepare(made, work / (f"made-{fold}.jsonl" if fold else "made.jsonl"), variants=0, reader=reader)
     prepare(list(wikinews(data / DEV)), work / "dev.jsonl", variants=0, reader=reader)
-    variants: dict[str, list[Sample]] = defaultdict(list)
+    # In the order of the corpora, whenever a text was read.
+    variants: dict[str, dict[int, Sample]] = {s.id: {} for s in (*news, *own)}
     for name in ("news", "articles"):
-        for _, sample in load_read(work / f"{name}.jsonl"):
-            variants[sample.id].append(sample)
+        for number, sample in load_read(work / f"{name}.jsonl"):
+            variants[sample.id][number] = sample
+    read = [[forms[n] for n in sorted(forms)] for forms in variants.values()]
     return Texts(
-        [v for v in variants.values() if not held_out(v[0])],
-        [v[0] for v in variants.values() if held_out(v[0]) and len(v[0].tokens) >= SHORT],
-        [s for _, s in load_read(work / "made.jsonl")],
+        [v for v in read if not held_out(v[0], fold)],
+        [v[0] for v in read if held_out(v[0], fold) and len(v[0].tokens) >= SHORT],
+        [s for _, s in load_read(work / (f"made-{fold}.jsonl" if fold else "made.jsonl"))],
         [s for _, s in load_read(work / "dev.jsonl")],
     )
 
@@ -185,11 +195,6 @@ class _LateReader:
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
         self._reader = self._reader or Reader()
         return self._reader(documents)
-
-
-def mean(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of weights, name by name."""
-    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
 def _vectors(data: Path, work: Path) -> tuple[list[str], npt.NDArray[np.float32]]:
@@ -235,19 +240,18 @@ def encoded_network(encoder: str, seed: int, *, shape: Shape | None = None) -> t
     return Vocabulary((), word.subwords), QuotationNetwork(shape, word)
 
 
-def _phases(
+def _trained(
     data: Path,
     work: Path,
-    network: QuotationNetwork,
+    networks: Sequence[QuotationNetwork],
     vocabulary: Vocabulary,
     *,
     texts: Texts,
     plans: Sequence[Plan],
-) -> list[dict[str, Tensor]]:
-    """The averaged weights of the first phase and of each branch from it."""
-    states: list[dict[str, Tensor]] = []
-    for number, plan in enumerate(plans):
-        folder = work / (f"branch-{number}" if number else "first")
+) -> Sequence[QuotationNetwork]:
+    """The networks with their averaged weights, each trained by its plan."""
+    for number, (network, plan) in enumerate(zip(networks, plans, strict=True)):
+        folder = work / f"network-{number}"
         finished = folder / "average.pt"
         if not finished.is_file():
             trainer = Trainer(
@@ -255,9 +259,8 @@ def _phases(
                 literature=_literature(data, plan), banks=_banks(data, plan),
             )  # fmt: skip
             torch.save(trainer.train(folder), finished)
-        states.append(torch.load(finished, weights_only=True))
-        network.load_state_dict(states[0])
-    return states
+        network.load_state_dict(torch.load(finished, weights_only=True))
+    return networks
 
 
 def _literature(data: Path, plan: Plan) -> list[Sample]:
@@ -292,14 +295,19 @@ def write_card(
     """
     files = sorted(p for p in output.rglob("*") if p.is_file() and p.name != "card.json")
     used = [p for p in (data / NEWS, data / LITERATURE) if p.is_file()]
+    own = [p for folder in ARTICLES for p in sorted(folder.glob("*.txt"))]
     card = {
         "name": "quotation-parser",
         "task": "German quotations: spans, type, cue, frame, speaker and addressee mentions, confidence",
-        "command": f"quotes train quotation-parser --seed {plans[0].seed // 100}",
+        "command": f"quotes train quotation-parser --data {DATA} --output MODEL --seed {plans[0].seed // 100}",
+        "networks": len(plans),
         "licence": "CC BY-NC-SA 4.0",
         "licence_reason": "the training data are under it",
         "data": _sources(SOURCES),
-        "data_sha256": {str(p.relative_to(data)): _digest(p) for p in used},
+        "data_sha256": {
+            **{str(p.relative_to(data)): _digest(p) for p in used},
+            **{f"quotes/train/{p.parent.name}/{p.name}": _digest(p) for p in own},
+        },
         "files": {p.relative_to(output).as_posix(): {"bytes": p.stat().st_size, "sha256": _digest(p)} for p in files},
         "plans": [asdict(plan) for plan in plans],
         "scores": {

@@ -2,7 +2,7 @@
 
 The network reads what parse and rules say of a text, so training texts go through both. Each text is read as it
 stands and in ``variants`` changed forms (marks, layout, case), for which parse and rules see the changed text. What
-was read is kept in a file of JSON Lines, and a stopped run goes on behind its last line.
+was read is kept in a file of JSON Lines: a stopped run goes on behind its last line, and only new texts are read later.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,9 +76,10 @@ def prepare(
     variants: int,
     reader: Callable[[Sequence[Document]], list[Document]] | None = None,
 ) -> None:
-    """Read each sample in its variants into ``path``; what stands there already is kept."""
-    done = _lines(path)
-    jobs = [(s, v) for v in range(variants + 1) for s in samples][done:]
+    """Read each sample in its variants into ``path``; what stands there is kept where it is of one of the samples."""
+    wanted = {(s.id, v): s for v in range(variants + 1) for s in samples}
+    done = _kept(path, wanted)
+    jobs = [(s, v) for (name, v), s in wanted.items() if (name, v) not in done]
     path.parent.mkdir(parents=True, exist_ok=True)
     if not jobs:
         return
@@ -88,18 +89,29 @@ def prepare(
             rows = _rows(jobs[begin : begin + _BATCH], reader)
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             out.flush()
-            log.info("read %d of %d texts", done + begin + len(rows), done + len(jobs))
+            log.info("read %d of %d texts", len(done) + begin + len(rows), len(wanted))
 
 
-def _lines(path: Path) -> int:
-    """The number of whole lines; a cut last one is taken away."""
+def _kept(path: Path, wanted: Mapping[tuple[str, int], Sample]) -> set[tuple[str, int]]:
+    """Id and variant of the samples that were read before; lines that are cut, or of other texts, are taken away."""
     if not path.is_file():
-        return 0
-    data = path.read_bytes()
-    whole = data[: data.rfind(b"\n") + 1]
-    if len(whole) < len(data):
-        path.write_bytes(whole)
-    return whole.count(b"\n")
+        return set()
+    done: dict[tuple[str, int], str] = {}
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line) if line.endswith("\n") else {}
+            key = (str(row.get("id")), int(row.get("variant", -1)))
+            if key in wanted and row.get("source") == _source(wanted[key]):
+                done[key] = line
+    part = path.with_suffix(".part")
+    part.write_text("".join(done.values()), encoding="utf-8")
+    part.replace(path)
+    return set(done)
+
+
+def _source(sample: Sample) -> int:
+    """A checksum of a sample's words and gold: a text that was changed is read anew."""
+    return zlib.crc32(repr((sample.tokens.words, sample.gold)).encode())
 
 
 def _rows(
@@ -122,6 +134,7 @@ def _row(
     return {
         "id": sample.id,
         "variant": number,
+        "source": _source(sample),
         "domain": sample.domain,
         "text": document.text,
         "sentences": [[s.start, s.end] for s in sentences],

@@ -12,7 +12,7 @@ from tests.train import corpora
 
 
 def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Folders, seed, epochs, branches and encoder are handed on, and the scores are told."""
+    """Folders, seed, epochs, networks, fold and encoder are handed on, and the scores are told."""
     calls = []
     monkeypatch.setattr(recipe, "train", lambda *args, **options: calls.append((args, options)) or evaluate([]))
     command = ["quotation-parser", "--data", str(tmp_path), "--output", str(tmp_path / "model"), "--seed", "7"]
@@ -20,13 +20,13 @@ def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     result = CliRunner().invoke(train, command)
     assert result.exit_code == 0, result.output
     assert "messages 0.0" in result.output
-    CliRunner().invoke(train, [*command, "--branches", "0", "--encoder", "deepset/gbert-base"])
-    for (folders, options), (branches, encoder) in zip(
-        calls, [(recipe.BRANCHES, None), (0, "deepset/gbert-base")], strict=True
+    CliRunner().invoke(train, [*command, "--networks", "1", "--fold", "4", "--encoder", "deepset/gbert-base"])
+    for (folders, options), (networks, fold, encoder) in zip(
+        calls, [(recipe.NETWORKS, 0, None), (1, 4, "deepset/gbert-base")], strict=True
     ):
         assert folders == (tmp_path, tmp_path / "work", tmp_path / "model")
-        assert options.pop("first").epochs == options.pop("branch").epochs == 3
-        assert options == {"seed": 7, "branches": branches, "encoder": encoder}
+        assert options.pop("plan").epochs == 3
+        assert options == {"seed": 7, "networks": networks, "fold": fold, "encoder": encoder}
 
 
 def test_unfit_encoder(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from quotes.dataset import Recipe
 from quotes.document import Article, Document, Quotation, Role, Span, Speaker, Stance, quotation_id
 
+RECIPE = Recipe({"package": "quotes-dataset-builder", "version": "0.1.0", "sha256": "0" * 64}, models={"m": "1" * 64})
 TEXT = "„Nein 😀“, sagte die Sprecherin Eva Muster (SPD) am Montag zu Reportern. Sie bleibe dabei."
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -52,6 +54,7 @@ def test_first_version(tmp_path: Path) -> None:
         "CHANGELOG.md",
         "manifest.json",
         "errors.jsonl",
+        "reasons.jsonl.gz",
         "data/quotations/part-00000.jsonl",
         "data/documents/part-00000.jsonl",
         "data/speakers/part-00000.jsonl",
@@ -138,6 +141,18 @@ def test_new_documents_make_a_minor_version(tmp_path: Path, load: Callable[..., 
     changelog = (folder / "CHANGELOG.md").read_text()
     assert changelog.index("## 1.2.0") < changelog.index("## 1.1.0") < changelog.index("## 1.0.0")
     assert "1 added (`c.txt`)" in changelog
+
+
+def test_a_rebuilt_dataset_is_never_loaded_from_the_cache(tmp_path: Path, load: Callable[..., Any]) -> None:
+    """Other rows under the same folder and file names, of the same sizes and times, load as what they are."""
+    folder = tmp_path / "news"
+    for name in ("Eva Muster", "Eva Master", "Eva Muster"):
+        make(folder, document(name=name))
+        for path in folder.rglob("*"):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+        assert load(folder)["speaker_name"] == [name, None]
+        assert load(folder, "speakers")["name"] == [name]
+        shutil.rmtree(folder)
 
 
 def test_changed_labels_are_counted(tmp_path: Path) -> None:
@@ -282,20 +297,21 @@ def test_kill_between_renames_is_mended(tmp_path: Path) -> None:
 
 
 def test_failed_rename_is_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the second rename fails, the first is undone."""
+    """Where the system cannot exchange folders and the second rename fails, the first is undone."""
     folder = make(tmp_path / "news", document()).folder
-    before = state(folder)
+    before = state(tmp_path)
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
-        if self.name.endswith(".new"):
+        if self.name.endswith(".ready") and target.name == "news":
             raise OSError("no")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="no"):
+    monkeypatch.setattr(replacing, "exchanged", lambda *_: False)
+    with pytest.raises(DatasetError, match="no"):
         make(folder, silent())
-    assert state(folder) == before
+    assert state(tmp_path) == before
 
 
 def test_copies_where_links_do_not_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

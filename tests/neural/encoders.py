@@ -45,4 +45,4 @@ def encoded_model(encoder: Path) -> Model:
     for head in network.tags:
         torch.nn.init.normal_(head.weight, 0, 2.0)  # type: ignore[arg-type]
     network.requires_grad_(False).eval()
-    return Model(network, vocabulary, Settings(), Calibration())
+    return Model((network,), vocabulary, Settings(), Calibration())

@@ -78,9 +78,9 @@ def test_spans() -> None:
     rows = scores(
         (0.9, 0.05, 0.05), (0.1, 0.8, 0.1), (0.1, 0.1, 0.8), (0.8, 0.1, 0.1), (0.1, 0.8, 0.1), (0.9, 0.05, 0.05)
     )
-    found = tagged_spans(rows, 0, 0.0)
+    found = tagged_spans(rows[None], 0, 0.0)
     assert [(s.begin, s.end, s.type) for s in found] == [(1, 3, "direct")]
-    assert tagged_spans(rows[:0], 0, 0.0) == []
+    assert tagged_spans(rows[None, :0], 0, 0.0) == []
 
 
 def test_roles() -> None:
@@ -92,7 +92,7 @@ def test_roles() -> None:
     logits[2:5, 2] = 1
     logits[7, 3] = 1
     logits[7, 4] = 2
-    span = TaggedSpan(15, 17, "direct", (-0.1, -0.2, -0.1, -0.1))
+    span = TaggedSpan(15, 17, "direct", (-0.1, -0.2, -0.1, -0.1, 0.0))
     likely = window(span, logits, first=10, starts={0: 0.6, 2: 0.3, -1: 0.1})
     found = read_roles(likely, [0] * 12 + [1] * 6, Settings())
     assert found.speaker == ((10, 12),)
@@ -107,7 +107,7 @@ def test_nobody_speaks(nobody: float, speaker: tuple[tuple[int, int], ...]) -> N
     """Where no token is likelier than none, there is no speaker; a first token alone is a mention."""
     logits = np.full((4, 5), -6.0, np.float32)
     logits[2, 0] = 8
-    likely = window(TaggedSpan(2, 4, "direct", (0, 0, 0, 0)), logits, first=0, starts={1: 0.3, -1: nobody})
+    likely = window(TaggedSpan(2, 4, "direct", (0, 0, 0, 0, 0)), logits, first=0, starts={1: 0.3, -1: nobody})
     found = read_roles(likely, [0] * 4, Settings())
     assert found.speaker == speaker
 

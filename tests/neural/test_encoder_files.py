@@ -47,19 +47,19 @@ def test_round_trip(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     first = load(folder)  # as stored: half floats
     save(tmp_path / "again", first)
     again = load(tmp_path / "again")
-    assert isinstance(again.network.word, EncodedWords)
-    assert {p.dtype for p in again.network.parameters()} == {torch.float32}
-    assert not any(p.requires_grad for p in again.network.parameters())
-    assert not again.network.word.encoder.training
+    assert isinstance(again.networks[0].word, EncodedWords)
+    assert {p.dtype for p in again.networks[0].parameters()} == {torch.float32}
+    assert not any(p.requires_grad for p in again.networks[0].parameters())
+    assert not again.networks[0].word.encoder.training
     found = QuotationModel(first)(document(TEXT * 9))
     assert found
     assert QuotationModel(again)(document(TEXT * 9)) == found
-    assert replace(again, network=first.network, vocabulary=first.vocabulary) == first
+    assert replace(again, networks=first.networks, vocabulary=first.vocabulary) == first
 
 
 def test_weights_but_for_rounding(model: Model, folder: Path) -> None:
     """The encoder's weights are stored as half floats, apart from the network's."""
-    state, stored = model.network.state_dict(), load(folder).network.state_dict()
+    state, stored = model.networks[0].state_dict(), load(folder).networks[0].state_dict()
     assert all(torch.allclose(stored[n], v, atol=0.03) for n, v in state.items() if not n.startswith("auxiliary"))
     assert not [name for name in load_file(folder / "weights.safetensors") if "encoder" in name]
     assert {v.dtype for v in load_file(folder / ENCODER_FOLDER / "model.safetensors").values()} == {torch.float16}

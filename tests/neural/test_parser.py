@@ -1,5 +1,7 @@
 """Texts of any kind and length through the parser."""
 
+from dataclasses import replace
+
 import pytest
 
 from quotes.document import Article, Document, Sentence, Span
@@ -7,6 +9,7 @@ from quotes.neural import parser as module
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.parser import QuotationModel
 from quotes.neural.weights import Model
+from tests.neural.conftest import random_model
 
 TEXT = "Der Minister sagte: „Wir gehen.“ Er sei müde, sagte er. Die Lage sei ernst. "
 
@@ -42,6 +45,19 @@ def test_windows_agree(tiny_model: Model, monkeypatch: pytest.MonkeyPatch) -> No
     pieces = QuotationModel(tiny_model)(document(text))
     same = {(f.type, f.spans) for f in whole} & {(f.type, f.spans) for f in pieces}
     assert len(same) >= 0.9 * len(whole)
+
+
+def test_networks_read_together(tiny_model: Model) -> None:
+    """Two networks that are the same say what one says; two that differ lower each other, and the evidence tells."""
+    one = QuotationModel(tiny_model)(document(TEXT * 5))
+    twice = QuotationModel(replace(tiny_model, networks=tiny_model.networks * 2))(document(TEXT * 5))
+    assert [(f.type, f.spans, f.speaker, f.cue) for f in twice] == [(f.type, f.spans, f.speaker, f.cue) for f in one]
+    other = random_model(seed=4).networks
+    differing = QuotationModel(replace(tiny_model, networks=tiny_model.networks + other))(document(TEXT * 5))
+    apart, disagree = EVIDENCE.index("networks_apart"), EVIDENCE.index("networks_disagree")
+    assert all(f.evidence[apart] == f.evidence[disagree] == 0 for f in one + twice)
+    assert all(f.evidence[apart] > 0 for f in differing)
+    assert 1.0 in {f.evidence[disagree] for f in differing}
 
 
 def test_calibration_bounds() -> None:

@@ -105,7 +105,7 @@ def sentence_tokenizer() -> Any:
 
     inner = Tokenizer(models.Unigram([("<unk>", 0.0), ("▁ja", -1.0), ("▁", -2.0), ("„", -2.0)], 0))
     inner.pre_tokenizer = pre_tokenizers.Metaspace()
-    return PreTrainedTokenizerFast(tokenizer_object=inner, unk_token="<unk>")  # noqa: S106
+    return PreTrainedTokenizerFast(tokenizer_object=inner, unk_token="<unk>")
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,17 @@ def test_round_trip(tiny_model: Model, tmp_path: Path) -> None:
     assert loaded.vocabulary.words == tiny_model.vocabulary.words
     assert loaded.settings == tiny_model.settings
     assert loaded.calibration == tiny_model.calibration
-    for name, value in tiny_model.network.state_dict().items():
+    for name, value in tiny_model.networks[0].state_dict().items():
         if not name.startswith("auxiliary"):
-            assert torch.allclose(loaded.network.state_dict()[name], value, atol=0.03), name
+            assert torch.allclose(loaded.networks[0].state_dict()[name], value, atol=0.03), name
 
 
 def test_packed_types(tiny_model: Model) -> None:
     """Large tables are int8 with a scale a row, all else half floats; training's own layers are left out."""
-    packed = pack(tiny_model.network.state_dict())
+    packed = pack(tiny_model.networks[0].state_dict())
     assert {v.dtype for v in packed.values()} == {torch.int8, torch.float16}
     assert not any(name.startswith("auxiliary") for name in packed)
-    assert set(unpack(packed)) == {n for n in tiny_model.network.state_dict() if not n.startswith("auxiliary")}
+    assert set(unpack(packed)) == {n for n in tiny_model.networks[0].state_dict() if not n.startswith("auxiliary")}
 
 
 def broken(folder: Path, kind: str) -> None:
@@ -54,7 +54,7 @@ def broken(folder: Path, kind: str) -> None:
         with safe_open(path, "pt") as file:
             meta = file.metadata()
         stored = load_file(path)
-        stored.pop("pair_out.bias")
+        stored.pop("0.pair_out.bias")
         save_file(stored, path, meta)
 
 

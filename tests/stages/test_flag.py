@@ -30,6 +30,7 @@ CASES = [
     ("unresolved_speaker", replace(PLAIN, speaker=Speaker())),
     ("pronoun_unresolved", replace(PLAIN, speaker=Speaker(mention=(Span(27, 29),)))),
     ("ambiguous_name", replace(PLAIN, notes=(Note("resolve", "ambiguous_surname", "Kurz"),))),
+    ("doubtful_name", replace(PLAIN, notes=(Note("resolve", "role_nearby", "die Frau -> Anna Kurz", 0.6),))),
     ("stray_mark", replace(PLAIN, signals=("stray_mark",))),
     ("low_confidence", replace(PLAIN, confidence=0.2)),
     ("long_span", replace(PLAIN, spans=(Span(0, 650),))),

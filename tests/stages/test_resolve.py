@@ -13,9 +13,12 @@ import pytest
 
 from quotes.document import Article, Document, Quotation, Sentence, Span, Speaker, Token
 from quotes.german.name_forms import speaker_id
+from quotes.stages.parse import Parse
 from quotes.stages.resolve import Resolver
 
-CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "cases" / "names.json").read_text("utf-8"))
+TABLES = Path(__file__).parents[1] / "cases"
+CASES: list[dict[str, Any]] = json.loads((TABLES / "names.json").read_text("utf-8"))
+HARD: list[dict[str, Any]] = json.loads((TABLES / "names_hard.json").read_text("utf-8"))
 
 
 def at(text: str, words: str, occurrence: int = -1) -> Span:
@@ -49,6 +52,43 @@ def test_mention_becomes_the_fullest_name(case: dict[str, Any]) -> None:
     [speaker] = speakers(text, at(text, case["mention"], case.get("occurrence", -1)))
     assert speaker.name == case["name"]
     assert (speaker.id is None) == (case["name"] is None)
+
+
+@pytest.fixture(scope="module")
+def parsed() -> dict[str, Document]:
+    """The texts of HARD with the bundled parse."""
+    texts = [Document(Article(case["label"], case["text"])) for case in HARD]
+    return {document.article.id: document for document in Parse()(texts)}
+
+
+@pytest.mark.parametrize("case", HARD, ids=[c["label"] for c in HARD])
+def test_hard_name_is_right_or_none_and_never_another_persons(
+    case: dict[str, Any], parsed: dict[str, Document]
+) -> None:
+    """Particles, initials, transliterations, capitals, signs, names that are words or towns: with and without a parse
+    the name is right, or one of the harmless ones that the case allows.
+    """
+    text, allowed = case["text"], [case["name"], *case.get("or", [])]
+    plain = document(text, at(text, case["mention"]))
+    for each in (plain, replace(plain, sentences=parsed[case["label"]].sentences)):
+        [resolved] = Resolver()([each])
+        [quotation] = resolved.quotations
+        assert quotation.speaker is not None
+        assert quotation.speaker.name in allowed
+
+
+def test_both_are_the_two_named_before() -> None:
+    """ "Beide" has the names of two people, and of nobody where more or fewer were named."""
+    text = "Anna Reuter traf Karl Lohse. Beide waren dafür."
+    assert speakers(text, at(text, "Beide"))[0].name == "Anna Reuter; Karl Lohse"
+    text = "Anna Reuter traf Karl Lohse und Eva Wolf. Beide waren dafür."
+    assert speakers(text, at(text, "Beide"))[0].name is None
+
+
+def test_statement_of_an_unread_name_is_not_the_speakers_before() -> None:
+    """ "Angaben der Unprofor" takes up nobody, though nothing explains the name."""
+    text = "Karl Lohse kam. Nach den Angaben der Xyrwa starben drei Menschen."
+    assert speakers(text, at(text, "den Angaben der Xyrwa"))[0].name != "Karl Lohse"
 
 
 def test_one_person_has_one_id() -> None:

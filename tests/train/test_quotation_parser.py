@@ -1,12 +1,15 @@
 """The recipe of the quotation parser, end to end on a corpus of a few sentences."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from quotes.document import Document
 from quotes.errors import InputError
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.features import Vocabulary
@@ -15,6 +18,8 @@ from quotes.neural.reading import PAIR_CHANNELS
 from quotes.neural.weights import load
 from quotes.train import quotation_parser as recipe
 from quotes.train.quotation_parser_data import wikinews
+from quotes.train.quotation_parser_reading import load as load_read
+from quotes.train.quotation_parser_reading import prepare
 from quotes.train.quotation_parser_training import Plan, Trainer, pieces, targets
 from quotes.train.quotation_parser_tuning import Judged, calibrate, reliability
 from quotes.train.quotation_parser_vectors import raw_text, write_corpus
@@ -48,9 +53,8 @@ def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(recipe, "MADE", 8)
     monkeypatch.setattr(recipe, "SHORT", 0)
     plans = {
-        "first": Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
-        "branch": Plan(epochs=1, rate=1e-3, literature=0.0, treebank=0.0, examples=0),
-        "branches": 1,
+        "plan": Plan(epochs=12, rate=1e-2, literature=0.3, treebank=0.3, examples=8),
+        "networks": 2,
     }
     report = recipe.train(data, tmp_path / "work", tmp_path / "model", **plans)
     assert report.gold == 8
@@ -63,6 +67,25 @@ def test_recipe(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(recipe, "Reader", None)
     again = recipe.train(data, tmp_path / "work", tmp_path / "model", **plans)
     assert again == report
+
+
+def test_reading_keeps_what_was_read(data: Path, tmp_path: Path) -> None:
+    """Texts that were read are not read again; new, changed and cut ones are; texts that went are gone."""
+    samples = list(wikinews(data / "wikinews-quotations/train.jsonl"))
+    read: list[str] = []
+
+    def reader(documents: Sequence[Document]) -> list[Document]:
+        read.extend(d.article.id for d in documents)
+        return list(documents)
+
+    path = tmp_path / "texts.jsonl"
+    prepare(samples[:4], path, variants=1, reader=reader)
+    assert len(read) == 8
+    read.clear()
+    path.write_bytes(path.read_bytes()[:-5])
+    prepare([replace(samples[1], gold=()), *samples[2:5]], path, variants=1, reader=reader)
+    assert sorted(read) == sorted([samples[1].id] * 2 + [samples[3].id] + [samples[4].id] * 2)
+    assert {s.id for _, s in load_read(path)} == {s.id for s in samples[1:5]}
 
 
 def test_missing_data(tmp_path: Path) -> None:
