@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quotes.target import Target
 
 DETECTORS = ("rules", "learned")
+STANCES = ("rules", "learned")
 _OWN = "learned:"
 # The stages that find quotations and their speakers' mentions; every detector's stages bear one of these names.
 FINDERS = ("detect", "attribute")
@@ -52,51 +53,72 @@ class Settings:
 
     ``parser`` is ``bundled``, ``stanza`` or ``stanza:PACKAGE``; ``detector`` is one of DETECTORS, or
     ``learned:FOLDER`` with the folder of an own model; ``target`` is the name of a bundled stance target or the path
-    of a target file; ``judge`` labels stance after the rules, ``None`` leaves it to them.
+    of a target file; ``stance`` is one of STANCES, or ``learned:FOLDER`` with the folder of an own model; ``judge``
+    labels stance after that, ``None`` leaves it there.
     """
 
     parser: str = "bundled"
     detector: str = "learned"
     target: str = "intervention"
+    stance: str = "learned"
     judge: JudgeSettings | None = None
 
     def __post_init__(self) -> None:
-        own = self.detector.startswith(_OWN) and self.detector != _OWN
-        if not own and self.detector not in DETECTORS:
-            expected = ", ".join((*DETECTORS, f"{_OWN}FOLDER"))
-            raise InputError(f"detector {self.detector!r}: expected one of {expected}")
+        for name, value, known in (("detector", self.detector, DETECTORS), ("stance", self.stance, STANCES)):
+            own = value.startswith(_OWN) and value != _OWN
+            if not own and value not in known:
+                expected = ", ".join((*known, f"{_OWN}FOLDER"))
+                raise InputError(f"{name} {value!r}: expected one of {expected}")
 
     def own_model(self) -> Path | None:
         """The folder of the own quotation parser; None where the settings name none.
 
         Raises InputError where it holds none.
         """
-        return own_model_folder(self.detector.removeprefix(_OWN)) if self.detector.startswith(_OWN) else None
+        return _own_model(self.detector, "quotation-parser")
+
+    def stance_model(self) -> Path | None:
+        """The folder of the stance model; None where rules label stance.
+
+        Raises InputError where an own folder holds none, ResourceError where the bundled one is missing.
+        """
+        own = _own_model(self.stance, "stance")
+        return own or (model_folder("stance") if self.stance == "learned" else None)
 
     def as_dict(self) -> dict[str, str | int | float | bool]:
         """The settings by name, as the manifest records them; a file or folder by its name, not its place, and of a
         judge what decides its answers, not where it is.
         """
-        detector = f"{_OWN}{self._own_name()}" if self.detector.startswith(_OWN) else self.detector
-        settings = {**asdict(self), "detector": detector, "target": Path(self.target).stem}
+        names = {"detector": _public(self.detector), "stance": _public(self.stance)}
+        settings = {**asdict(self), **names, "target": Path(self.target).stem}
         del settings["judge"]
         return settings | (self.judge.record() if self.judge else {})
-
-    def _own_name(self) -> str:
-        return Path(self.detector.removeprefix(_OWN)).expanduser().resolve().name
 
     def models(self) -> dict[str, Path]:
         """The folders of the models that the settings use, by the names under which they are recorded.
 
         Raises InputError where an own model is none, ResourceError where a bundled one is missing.
         """
-        own = self.own_model()
+        own, stance = self.own_model(), self.stance_model()
         found = {"german": model_folder("german")} if self.parser == "bundled" else {}
         if own:
-            found[f"quotation-parser:{self._own_name()}"] = own
+            found[_public(self.detector).replace("learned", "quotation-parser", 1)] = own
         elif self.detector == "learned":
             found["quotation-parser"] = model_folder("quotation-parser")
+        if stance:
+            found[_public(self.stance).replace("learned", "stance", 1)] = stance
         return found
+
+
+def _own_model(value: str, recipe: str) -> Path | None:
+    return own_model_folder(value.removeprefix(_OWN), recipe) if value.startswith(_OWN) else None
+
+
+def _public(value: str) -> str:
+    """A detector or stance setting, an own model's folder by its name."""
+    if not value.startswith(_OWN):
+        return value
+    return _OWN + Path(value.removeprefix(_OWN)).expanduser().resolve().name
 
 
 def stages(settings: Settings) -> list[Stage]:
@@ -109,7 +131,6 @@ def stages(settings: Settings) -> list[Stage]:
     from quotes.stages.parse import Parse
     from quotes.stages.resolve import Resolver
     from quotes.stages.role import RoleLabeler
-    from quotes.stages.stance import StanceLabeler
     from quotes.target import load
 
     target = load(settings.target)  # first: a broken target file should not wait for the models
@@ -120,10 +141,25 @@ def stages(settings: Settings) -> list[Stage]:
         *finders,
         Resolver(),
         RoleLabeler(),
-        StanceLabeler(target),
+        stance_stage(settings, target),
         *judges,
         Flagger(),
     ]
+
+
+def stance_stage(settings: Settings, target: Target) -> Stage:
+    """The stage that labels stance before any judge.
+
+    Raises ResourceError or InputError where its model is missing or broken.
+    """
+    from quotes.stages.stance import StanceLabeler
+
+    folder = settings.stance_model()
+    if folder is None:
+        return StanceLabeler(target)
+    from quotes.linear.stance_model import load
+
+    return StanceLabeler(target, load(folder))
 
 
 def judge_stages(settings: JudgeSettings | None, target: Target) -> list[Stage]:

@@ -97,15 +97,13 @@ def model_folder(name: str) -> Path:
     return folder
 
 
-def own_model_folder(path: str) -> Path:
-    """The folder of a quotation parser that a user has trained.
+def own_model_folder(path: str, recipe: str) -> Path:
+    """The folder of a model that a user has trained by ``quotes train RECIPE``.
 
     Raises InputError where there is none.
     """
     folder = Path(path).expanduser()
     if not (folder / "weights.safetensors").is_file():
         what = "holds no weights.safetensors" if folder.is_dir() else "is no folder"
-        raise InputError(
-            f"model {path}: it {what}; expected what `quotes train quotation-parser --output FOLDER` has written"
-        )
+        raise InputError(f"model {path}: it {what}; expected what `quotes train {recipe} --output FOLDER` has written")
     return folder

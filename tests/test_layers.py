@@ -19,6 +19,7 @@ LAYERS = [
     {"target", "german"},
     {"decisions"},
     {"neural", "judges"},
+    {"linear"},
     {"stages"},
     {"pipeline", "corpora", "dataset", "evaluate"},
     {"diff", "publish"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,11 @@ from quotes.dataset import make_recipe
 from quotes.document import Article, Document, Note, Quotation, Span
 from quotes.errors import DocumentError, InputError
 from quotes.neural.weights import save
-from quotes.pipeline import Pipeline, Settings, batches, stages
+from quotes.pipeline import Pipeline, Settings, batches, stages, stance_stage
+from quotes.resources import model_folder
 from quotes.stages.quotation_parser import QuotationParser
+from quotes.stages.stance import StanceLabeler
+from quotes.target import load
 from tests.neural import encoders
 from tests.neural.conftest import random_model
 
@@ -116,12 +120,29 @@ def test_own_model_is_recorded_by_name_and_hash(tmp_path: Path, monkeypatch: pyt
         settings = Settings(detector=f"learned:{path}")
         recipe = make_recipe(settings.as_dict(), models=settings.models())
         assert recipe.configuration["detector"] == "learned:mine"
-        assert set(recipe.models) == {"german", "quotation-parser:mine"}
+        assert set(recipe.models) == {"german", "quotation-parser:mine", "stance"}
         assert str(tmp_path) not in str(recipe)
     (tmp_path / "mine/card.json").write_text("{}", encoding="utf-8")
     assert make_recipe(settings.as_dict(), models=settings.models()).models != recipe.models
-    assert set(Settings(detector="learned").models()) == {"german", "quotation-parser"}
-    assert Settings(parser="stanza", detector="rules").models() == {}
+    assert set(Settings(detector="learned").models()) == {"german", "quotation-parser", "stance"}
+    assert Settings(parser="stanza", detector="rules", stance="rules").models() == {}
+
+
+def test_own_stance_model_is_recorded_by_name(tmp_path: Path) -> None:
+    """An own stance model takes the bundled one's place, in use and in the manifest."""
+    shutil.copytree(model_folder("stance"), tmp_path / "mine")
+    settings = Settings(detector="rules", stance=f"learned:{tmp_path / 'mine'}")
+    assert settings.as_dict()["stance"] == "learned:mine"
+    assert settings.models()["stance:mine"] == tmp_path / "mine"
+    assert isinstance(stance_stage(settings, load("intervention")), StanceLabeler)
+
+
+def test_no_own_stance_model(tmp_path: Path) -> None:
+    """A folder without a stance model is named, with the command that makes one; so is what is no way to label."""
+    with pytest.raises(InputError, match="it is no folder; expected what `quotes train stance"):
+        Settings(stance=f"learned:{tmp_path / 'mine'}").models()
+    with pytest.raises(InputError, match="stance 'guess': expected one of rules, learned, learned:FOLDER"):
+        Settings(stance="guess")
 
 
 @pytest.mark.parametrize(("made", "reason"), [(False, "is no folder"), (True, "holds no weights.safetensors")])

@@ -46,9 +46,9 @@ def test_own_model_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/weights.safetensors").write_bytes(b"")
-    assert resources.own_model_folder("~/mine") == tmp_path / "mine"
-    with pytest.raises(InputError, match=r"model ~/other: it is no folder; expected what `quotes train"):
-        resources.own_model_folder("~/other")
+    assert resources.own_model_folder("~/mine", "stance") == tmp_path / "mine"
+    with pytest.raises(InputError, match=r"model ~/other: it is no folder; expected what `quotes train stance"):
+        resources.own_model_folder("~/other", "stance")
 
 
 def test_schema_folder_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

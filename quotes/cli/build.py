@@ -60,6 +60,7 @@ def build(
     parser: str,
     detector: str,
     target: str,
+    stance: str,
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
@@ -81,7 +82,7 @@ def build(
     from quotes.engine.build import build_dataset
     from quotes.engine.rebuild import manifest_of, rebuild, settings_of
 
-    models = {"parser": parser, "detector": detector, "target": target}
+    models = {"parser": parser, "detector": detector, "target": target, "stance": stance}
     if from_manifest is None:
         if not inputs and not relabel:
             raise click.UsageError("got no INPUT, expected articles; or --relabel, or --from-manifest FILE")

@@ -51,6 +51,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Draw how far to trust confidence, as an SVG file.",
 )
 @options.detector_option
+@options.stance_option
 @options.parser_option
 @options.target_option
 @options.judge_options
@@ -73,6 +74,7 @@ def evaluate(
     parser: str,
     detector: str,
     target: str,
+    stance: str,
     judge: JudgeSettings | None,
     samples: int,
     as_json: bool,
@@ -111,7 +113,7 @@ def evaluate(
             click.echo(remark, err=True)
         result = engine.evaluate_rows(corpus, predicted, wanted)
     else:
-        pipeline = Pipeline(options.settings(parser, detector, target, judge))
+        pipeline = Pipeline(options.settings(parser, detector, target, stance, judge))
         with spending_reported(judge, pipeline):
             result = (engine.evaluate_given if gold_quotations else engine.evaluate)(corpus, pipeline, wanted)
     if picture is not None:

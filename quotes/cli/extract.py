@@ -29,6 +29,7 @@ def extract(
     parser: str,
     detector: str,
     target: str,
+    stance: str,
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
@@ -46,7 +47,7 @@ def extract(
     """
     from quotes.engine.extract import extract_to, extract_to_file
 
-    settings = options.settings(parser, detector, target, judge)
+    settings = options.settings(parser, detector, target, stance, judge)
     if output is None:
         outcome = extract_to(sys.stdout.write, inputs, settings, any_language=any_language, workers=workers)
     else:

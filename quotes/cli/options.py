@@ -74,6 +74,18 @@ def detector_option(command: Command) -> Command:
     )(command)
 
 
+def stance_option(command: Command) -> Command:
+    """``--stance``."""
+    return click.option(
+        "--stance",
+        default="learned",
+        show_default=True,
+        metavar="NAME",
+        help="What labels stance: 'rules', 'learned' (its weights are non-commercial) or 'learned:FOLDER', a model of "
+        "your own (quotes train stance).",
+    )(command)
+
+
 def target_option(command: Command) -> Command:
     """``--target``."""
     return click.option(
@@ -82,9 +94,9 @@ def target_option(command: Command) -> Command:
 
 
 def model_options(command: Command) -> Command:
-    """``--parser``, ``--detector``, ``--target``, ``--any-language``."""
+    """``--parser``, ``--detector``, ``--target``, ``--stance``, ``--any-language``."""
     keep = click.option("--any-language", is_flag=True, help="Keep texts that are not German (they are flagged).")
-    return parser_option(detector_option(target_option(keep(command))))
+    return parser_option(detector_option(target_option(stance_option(keep(command)))))
 
 
 def judge_options(command: Command) -> Command:
@@ -192,9 +204,9 @@ def workers_option(command: Command) -> Command:
     )(command)
 
 
-def settings(parser: str, detector: str, target: str, judge: JudgeSettings | None = None) -> Settings:
+def settings(parser: str, detector: str, target: str, stance: str, judge: JudgeSettings | None = None) -> Settings:
     """The pipeline's settings from the options."""
-    return Settings(parser=parser, detector=detector, target=target, judge=judge)
+    return Settings(parser=parser, detector=detector, target=target, stance=stance, judge=judge)
 
 
 def report(error: DocumentError) -> None:

@@ -42,6 +42,7 @@ def show(
     parser: str,
     detector: str,
     target: str,
+    stance: str,
     any_language: bool,
     judge: JudgeSettings | None,
 ) -> None:
@@ -62,7 +63,7 @@ def show(
     for result in (
         _looked_up(inputs, ids)
         if ids
-        else process(inputs, options.settings(parser, detector, target, judge), any_language=any_language)
+        else process(inputs, options.settings(parser, detector, target, stance, judge), any_language=any_language)
     ):
         if not isinstance(result, Document):
             failed += 1

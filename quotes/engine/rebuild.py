@@ -83,9 +83,9 @@ def manifest_of(file: Path) -> Manifest:
 
 
 def settings_of(manifest: Manifest) -> dict[str, str]:
-    """The settings that a manifest names and that need nothing beside the package: parser, detector, target."""
+    """The settings that a manifest names and that need nothing beside the package: parser, detector, target, stance."""
     found = manifest.recipe.get("configuration", {})
-    return {key: str(found[key]) for key in ("parser", "detector", "target") if key in found}
+    return {key: str(found[key]) for key in ("parser", "detector", "target", "stance") if key in found}
 
 
 def _check_recipe(file: Path, wanted: Manifest, recipe: Recipe) -> None:

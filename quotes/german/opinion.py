@@ -66,9 +66,18 @@ class OpinionReader(ClauseReader):
 
         ``inherited`` (0 to 1) is how surely the context is about the target where the words themselves do not say it.
         """
+        return self.compose(self.readings(clauses), inherited)
+
+    def readings(self, clauses: Sequence[Clause]) -> list[ClauseReading]:
+        """The clauses, read each by itself and numbered."""
         readings = [self.clause(c) for c in clauses]
         for number, reading in enumerate(readings):
             reading.number = number
+        return readings
+
+    @staticmethod
+    def compose(readings: Sequence[ClauseReading], inherited: float) -> Reading:
+        """One reading from those of clauses; ``inherited`` as in ``read``."""
         reasons: list[Reason] = []
         used: set[int] = set()
         for index, reading in enumerate(readings):

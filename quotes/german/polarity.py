@@ -144,6 +144,10 @@ class ClauseReader:
                 kept.append(match)
         return kept
 
+    def adversaries(self, run: Sequence[Word]) -> list[tuple[int, ...]]:
+        """The words that name those whom the target is directed at, by their places in the run."""
+        return [match.at for match in self._adversaries.find(run)]
+
     def clause(self, clause: Clause) -> ClauseReading:
         """The terms, predicates and operators of one clause, negation applied."""
         run = clause.words

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from quotes.document import Document, Quotation, Sentence, Span, Spans, StanceLabel, hull
 from quotes.german.opinion import MULTIPLIERS, OpinionReader, Reading, Reason
 from quotes.german.phrases import Clause, clauses, sentences_in, words
-from quotes.german.polarity import Item
+from quotes.german.polarity import ClauseReading, Item
+from quotes.german.stance_marks import Mark, marks
 
 THRESHOLD = 0.55  # below this sum of evidence no position is read
 OPEN = 2.5  # below this sum, a word that leaves the matter open outweighs the rest
@@ -20,30 +21,46 @@ BALANCE = 0.55  # the weaker side over the stronger one, from which on a divided
 DENSITY = 1.0  # terms of the target in a hundred words that an article about it has, a general one counting a quarter
 MANY = 6  # specific terms after which a long article is about it whatever its length
 CONDEMNING = frozenset({"wrongness", "illegality", "harm", "futility", "mockery", "target_predicate"})
+# An article with fewer terms in 100 words, and fewer specific ones, does not touch the target at all.
+HINT, HINTS = 0.3, 2
 FRAGMENT_WORDS = 9
 NEAR = 300  # code points before a quotation in which a mention of the target gives "this step" its meaning
 
 
-# How a term stands to the target, in ``Topic.terms``.
-SPECIFIC, GENERAL, COUNTER, BESIDE = 1, 2, 3, 4
-
-
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Where the article speaks of the target: offsets of specific terms, whether it is about it, terms in 100 words.
-
-    ``terms``: the words of all terms, sorted, each with SPECIFIC, GENERAL, COUNTER (undoes the target) or BESIDE.
-    """
+    """Where the article speaks of the target: offsets of specific terms, whether it is about it, terms in 100 words."""
 
     places: tuple[int, ...]
     about: bool
     density: float
-    terms: tuple[tuple[Span, int], ...] = ()
+
+    @property
+    def hinted(self) -> bool:
+        """Whether the article hints at the target at all; where it does not, no quotation takes a position on it."""
+        return self.density >= HINT or len(self.places) >= HINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What the rules would say if all words of a quotation were about the target, and what these words hold.
+
+    ``praise`` and ``blame`` sum the strengths of its predicates; ``anaphor``: something stands for what was named
+    before; ``negated``: clauses with a negator.
+    """
+
+    reading: Reading
+    label: StanceLabel
+    praise: float
+    blame: float
+    anaphor: bool
+    negated: int
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the rules say of one quotation: the reading, and the label, its probability and the deciding rule.
+    """What the rules say of one quotation, whatever the article's topic: the reading, and the label, its probability
+    and the deciding rule.
 
     ``inherited`` (0 to 1): how surely words that do not name the target are about it.
     """
@@ -53,6 +70,7 @@ class Verdict:
     score: float
     rule: str
     inherited: float
+    assumed: Assumed
 
 
 class StanceRules:
@@ -66,7 +84,6 @@ class StanceRules:
         """What of the target the article names, and whether that is its topic."""
         run = words(document.text, [Span(0, len(document.text))], document.sentences)
         places: set[int] = set()
-        terms: dict[Span, int] = {}
         generic = 0
         for clause in clauses(document.text, run):
             for match in self._reader.terms(clause.words):
@@ -74,42 +91,51 @@ class StanceRules:
                 if specific and polarity:
                     places.add(clause.words[match.at[0]].span.start)
                 generic += polarity != 0 and not specific
-                kind = (SPECIFIC if specific else GENERAL) if polarity > 0 else COUNTER if polarity else BESIDE
-                for i in match.at:
-                    span = clause.words[i].span
-                    terms[span] = min(kind, terms.get(span, kind))
         weight = len(places) + 0.25 * generic
         density = 100 * weight / max(1, len(run))
         enough = bool(places) and weight >= self._minimum
         about = enough and (density >= DENSITY or len(places) >= MANY)
-        return Topic(tuple(sorted(places)), about, density, tuple(sorted(terms.items())))
+        return Topic(tuple(sorted(places)), about, density)
+
+    def marks(self, document: Document) -> dict[Span, Mark]:
+        """The words of the article of which the lexicons say anything, and what."""
+        run = words(document.text, [Span(0, len(document.text))], document.sentences)
+        return marks(self._reader, clauses(document.text, run))
 
     def judge(self, document: Document, quotation: Quotation, topic: Topic) -> Verdict:
         """The rules' verdict on one quotation; what stood in quotations before it is left to the caller."""
         inherited = _inherited(quotation, topic)
         content = _content(document, quotation)
-        run = words(document.text, content, document.sentences)
-        reading = self._reader.read(clauses(document.text, run), inherited)
-        frame = _frame_clauses(document, quotation, content)
-        reading = self._with_frame(reading, frame, inherited)
-        label, score, rule = decide(reading) if topic.about else ("none", 0.9, "article_off_topic")
-        return Verdict(reading, label, score, rule, inherited)
+        readings = self._reader.readings(clauses(document.text, words(document.text, content, document.sentences)))
+        frame = [self._reader.clause(c) for c in _frame_clauses(document, quotation, content)]
+        reading = _with_frame(self._reader.compose(readings, inherited), frame, inherited)
+        return Verdict(reading, *decide(reading), inherited, self._assumed(readings, frame))
 
-    def _with_frame(self, content: Reading, frame: list[Clause], inherited: float) -> Reading:
-        """Add what the cue says of its content: "bezweifelte" turns it, "forderte" wants it."""
-        readings = [self._reader.clause(c) for c in frame]
-        sign = next((r.sign for r in readings if r.sign), 0.0)
-        if sign and not content.about:
-            said = tuple(
-                replace(r, value=r.value * sign, inherited=False) if r.inherited else r for r in content.reasons
-            )
-            content = replace(content, about=True, sign=sign, reasons=said)
-        for reading in readings:
-            for item in reading.predicates:
-                if item.attitude:
-                    evidence = tuple(reading.clause.words[i].span for i in item.at)
-                    content = _with_cue(content, item, evidence, inherited)
-        return content
+    def _assumed(self, readings: Sequence[ClauseReading], frame: Sequence[ClauseReading]) -> Assumed:
+        reading = _with_frame(self._reader.compose(readings, 1.0), frame, 1.0)
+        values = [p.value for r in readings for p in r.predicates]
+        return Assumed(
+            reading,
+            decide(reading)[0],
+            sum(v for v in values if v > 0),
+            -sum(v for v in values if v < 0),
+            any(r.anaphor for r in readings),
+            sum(r.has("negator") for r in readings),
+        )
+
+
+def _with_frame(content: Reading, frame: Sequence[ClauseReading], inherited: float) -> Reading:
+    """Add what the cue says of its content: "bezweifelte" turns it, "forderte" wants it."""
+    sign = next((r.sign for r in frame if r.sign), 0.0)
+    if sign and not content.about:
+        said = tuple(replace(r, value=r.value * sign, inherited=False) if r.inherited else r for r in content.reasons)
+        content = replace(content, about=True, sign=sign, reasons=said)
+    for reading in frame:
+        for item in reading.predicates:
+            if item.attitude:
+                evidence = tuple(reading.clause.words[i].span for i in item.at)
+                content = _with_cue(content, item, evidence, inherited)
+    return content
 
 
 def _with_cue(content: Reading, cue: Item, evidence: Spans, inherited: float) -> Reading:

@@ -108,7 +108,7 @@ class Flagger:
         if "disagrees" in judged:
             reasons["stance_conflict"] = f"the judge says {stance.label}, {judged['disagrees']}"
         elif opposed := _opposed(notes):
-            reasons["stance_conflict"] = f"the network says {opposed[0]}, the rules {opposed[1]}"
+            reasons["stance_conflict"] = f"the model says {opposed[0]}, the rules {opposed[1]}"
         elif stance.label != "mixed" and weaker >= self.conflict:
             reasons["stance_conflict"] = f"reasons on both sides, the weaker {weaker:.1f}"
         outside = stance.evidence and not any(_touches(e, quotation.spans) for e in stance.evidence)
@@ -122,16 +122,16 @@ class Flagger:
 _DECISIONS = frozenset(
     {
         "article_off_topic",
-        "attention",
         "balanced",
         "both_sides",
         "conditional",
         "elaboration",
+        "learned",
         "left_open",
-        "network",
         "no_position",
         "one_form_not_another",
         "sum_of_reasons",
+        "weightiest",
     }
 )
 
@@ -141,11 +141,11 @@ _OPPOSITE = {"favor": "against", "against": "favor"}
 
 
 def _opposed(notes: Sequence[Note]) -> tuple[str, str] | None:
-    """The labels of network and rules where they take opposite sides."""
+    """The labels of model and rules where they take opposite sides."""
     said = {n.signal: n.detail for n in notes}
-    network = said.get("network", "")
+    learned = said.get("learned", "")
     ruled = next((n.detail for n in notes if n.signal in ("sum_of_reasons", "elaboration")), "")
-    return (network, ruled) if _OPPOSITE.get(network) == ruled and ruled else None
+    return (learned, ruled) if _OPPOSITE.get(learned) == ruled and ruled else None
 
 
 def _speaker(document: Document, quotation: Quotation) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Where the speaker of each quotation stands on the target: favor, against, mixed or none.
 
-A network decides the label, rules find the words that carry it; the rules alone decide where there is no network.
+A learned model decides the label, rules find the words that carry it; without a model the rules decide alone.
 See ``schema/guidelines.md`` for the labels.
 """
 
@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quotes.document import Document, Note, Quotation, Spans, Stance, StanceLabel
+from quotes.document import STANCE_LABELS, Document, Note, Quotation, Spans, Stance, StanceLabel
 from quotes.german.opinion import OpinionReader, Reason
 from quotes.german.polarity import Term
 from quotes.german.stance_rules import StanceRules, Topic, Verdict, merge
 from quotes.target import Target
 
 if TYPE_CHECKING:
-    from quotes.neural.stance import StanceModel
+    from quotes.linear.stance_model import StanceModel
 
 ELABORATION_REACH = 160
+UNHINTED = 0.99  # the share of none in articles that do not hint at the target, for the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class StanceLabeler:
         if not document.quotations:
             return document
         topic = self._rules.topic(document)
+        if not topic.hinted:
+            decision = self._unhinted(topic)
+            return replace(document, quotations=tuple(self._set(q, decision) for q in document.quotations))
         verdicts = [self._rules.judge(document, q, topic) for q in document.quotations]
         ruled: list[Quotation] = []
         decisions: list[_Decision] = []
@@ -73,6 +77,12 @@ class StanceLabeler:
             decisions = self._learned(document, topic, verdicts, decisions, self._model)
         done = zip(document.quotations, decisions, strict=True)
         return replace(document, quotations=tuple(self._set(q, d) for q, d in done))
+
+    def _unhinted(self, topic: Topic) -> _Decision:
+        """The decision on every quotation of an article that does not touch the target."""
+        score = UNHINTED if self._model is None else self._model.off_topic
+        detail = f"{len(topic.places)} terms of the target"
+        return _Decision("none", score, (), (Note(self.name, "article_off_topic", detail, score),))
 
     def _ruled(
         self, document: Document, quotation: Quotation, verdict: Verdict, topic: Topic, before: Sequence[Quotation]
@@ -105,22 +115,22 @@ class StanceLabeler:
         ruled: Sequence[_Decision],
         model: StanceModel,
     ) -> list[_Decision]:
-        """The network's decisions, with the rules' evidence where they found some, and with their notes."""
-        from quotes.neural.stance_evidence import attended
-        from quotes.neural.stance_features import window
+        """The model's decisions, with the rules' evidence where they found some, and with their notes."""
+        from quotes.linear.stance_evidence import weightiest
+        from quotes.linear.stance_window import Windows
 
-        pairs = zip(document.quotations, verdicts, strict=True)
-        windows = [window(document, q, verdict, topic) for q, verdict in pairs]
+        window = Windows(document, topic, self._rules.marks(document))
+        windows = [window(q, verdict) for q, verdict in zip(document.quotations, verdicts, strict=True)]
         out = []
         for given, guess, verdict, by_rules in zip(windows, model(windows), verdicts, ruled, strict=True):
-            label, score = model.trust.label(guess, topic)
-            notes = [*by_rules.notes, Note(self.name, "network", label, round(score, 4))]
+            label, score = guess.label, round(float(guess.probabilities.max()), 4)
+            notes = [*by_rules.notes, Note(self.name, "learned", label, score)]
             evidence = _evidence(verdict, label) or (by_rules.evidence if by_rules.label == label else ())
-            if label != "none" and not evidence:
-                evidence = attended(document, given.spans, guess.attention)
+            if label != "none" and not evidence and len(given):
+                evidence = weightiest(document, given, guess.contributions[:, STANCE_LABELS.index(label)])
                 words = " ".join(s.of(document.text) for s in evidence)
-                notes.append(Note(self.name, "attention", words))
-            out.append(_Decision(label, round(score, 4), evidence, tuple(notes)))
+                notes.append(Note(self.name, "weightiest", words))
+            out.append(_Decision(label, score, evidence, tuple(notes)))
         return out
 
     def _set(self, quotation: Quotation, made: _Decision) -> Quotation:

@@ -1,6 +1,7 @@
-"""A judge's stance in the place of the rules': its label, its score, and the words it quotes where they really stand.
+"""A judge's stance in the place of the model's or the rules': its label, its score, and the words that it quotes,
+where they really stand.
 
-What the rules found stays in the notes, and its evidence where the judge agrees and quotes nothing.
+What these found stays in the notes, and its evidence where the judge agrees and quotes nothing.
 """
 
 from __future__ import annotations
@@ -67,16 +68,17 @@ class StanceJudge:
 
     def _evidence(self, document: Document, quotation: Quotation, verdict: Verdict) -> tuple[Spans, list[Note]]:
         notes = []
-        rules = quotation.stance.label if quotation.stance else "none"
-        if _OPPOSITE.get(verdict.label) == rules:
-            notes.append(Note(self.name, "disagrees", f"the rules say {rules}"))
+        before = quotation.stance.label if quotation.stance else "none"
+        if _OPPOSITE.get(verdict.label) == before:
+            learned = any(n.signal == "learned" for n in quotation.notes if n.stage == "stance")
+            notes.append(Note(self.name, "disagrees", f"the {'model says' if learned else 'rules say'} {before}"))
         if verdict.label == "none":
             return (), notes
         found = [quoted(document, quotation, words) for words in verdict.evidence]
         spans = tuple(sorted({span for span in found if span is not None}))
         if None in found:
             notes.append(Note(self.name, "evidence_not_found", f"{found.count(None)} of {len(found)}"))
-        if not spans and quotation.stance and rules == verdict.label:
+        if not spans and quotation.stance and before == verdict.label:
             spans = quotation.stance.evidence
         return spans, notes
 

@@ -1,10 +1,11 @@
-"""Scores of stance labels, and the baselines that the network is measured against."""
+"""Scores of stance labels, and the baselines that the stance model is measured against."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,9 @@ import numpy.typing as npt
 from quotes.document import STANCE_LABELS, StanceLabel
 from quotes.evaluate.calibration import calibrate
 from quotes.evaluate.stance import POSITIONS
-from quotes.german.stance_rules import Topic
-from quotes.neural.stance import Guess, Trust, tempered
 from quotes.neural.tokens import normalise, words_of
-from quotes.train.stance_training import FOLDS, Probabilities, Sample, fold
+from quotes.train.stance_samples import Sample
+from quotes.train.stance_training import FOLDS, Array, Trust, fold
 
 _Baseline = Callable[[Sequence[Sample], Sequence[Sample]], list[StanceLabel]]
 _WORDS = 4000  # the most frequent words of the bag
@@ -60,12 +60,11 @@ def compare(gold: Sequence[StanceLabel], found: Sequence[StanceLabel], scores: S
     )
 
 
-def score(given: Sequence[Sample], probabilities: Probabilities, trust: Trust) -> Scores:
-    """Score a network's own probabilities (n, 4) as the stage would use them."""
-    made = tempered(probabilities, trust.temperature)
-    empty = np.zeros(0)
-    chosen = [trust.label(Guess(p, empty), Topic((), s.about, 0.0)) for s, p in zip(given, made, strict=True)]
-    return compare([s.label for s in given], [label for label, _ in chosen], [value for _, value in chosen])
+def score(given: Sequence[Sample], probabilities: Array, trusted: Trust) -> Scores:
+    """Score a model's own probabilities (n, 4) as the stage would use them."""
+    made = trusted(probabilities, np.array([s.hinted for s in given], bool))
+    labels = [STANCE_LABELS[int(i)] for i in made.argmax(1)]
+    return compare([s.label for s in given], labels, [float(p) for p in made.max(1)])
 
 
 def baselines(training: Sequence[Sample], test: Sequence[Sample]) -> dict[str, Scores]:
@@ -73,7 +72,7 @@ def baselines(training: Sequence[Sample], test: Sequence[Sample]) -> dict[str, S
     makers = {"majority": _majority, "cue verb only": _cue, "bag of words": _bag}
     gold = [s.label for s in test]
     table = {name: compare(gold, _by_fold(make, training, test)) for name, make in makers.items()}
-    return {**table, "rules": compare(gold, [s.rules for s in test])}
+    return {**table, "rules only": compare(gold, [s.rules for s in test])}
 
 
 def _by_fold(make: _Baseline, training: Sequence[Sample], test: Sequence[Sample]) -> list[StanceLabel]:
@@ -129,10 +128,13 @@ def _words(sample: Sample) -> set[str]:
     return {normalise(w) for w in words_of(f"{sample.text} {sample.cue}")}
 
 
-def _counts(given: Sequence[Sample], index: Mapping[str, int]) -> npt.NDArray[np.float64]:
-    """Which words each sample has (n, words + 1), the last column 1."""
-    out = np.zeros((len(given), len(index) + 1))
-    out[:, -1] = 1
+def _counts(given: Sequence[Sample], index: Mapping[str, int]) -> Any:
+    """Which words each sample has (n, words + 1), sparse, the last column 1."""
+    from scipy import sparse
+
+    rows, columns = [], []
     for row, sample in enumerate(given):
-        out[row, [index[w] for w in _words(sample) if w in index]] = 1
-    return out
+        found = [*(index[w] for w in _words(sample) if w in index), len(index)]
+        rows += [row] * len(found)
+        columns += found
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(given), len(index) + 1))

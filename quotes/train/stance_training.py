@@ -1,80 +1,64 @@
-"""Training of the stance network: samples from gold texts, one member of it, probabilities that are right on average.
-
-The gold texts are all of one question. So that the network serves others, and says ``none`` of what is not about the
-target, part of each pass are windows as a reader would see them whose target the text does not name; their label is
-none.
-"""
+"""Training of the stance model: logistic regression by L-BFGS, cross-validated by article."""
 
 from __future__ import annotations
 
 import logging
-import random
 import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import nn
-from torch.nn import functional
 
-from quotes.document import STANCE_LABELS, Document, Stance, StanceLabel
-from quotes.neural.features import Vocabulary
-from quotes.neural.stance import Batch, Member, Shape, StanceModel, StanceNetwork, Trust, batch, hide, tempered
-from quotes.neural.stance_features import Window, window, without_target
-from quotes.stages.stance import StanceLabeler, rules_for
-from quotes.target import Target
+from quotes.document import STANCE_LABELS, StanceLabel
+from quotes.german.stance_marks import Mark
+from quotes.linear.stance_grams import Grams, grams
+from quotes.linear.stance_model import StanceModel, scale, softmax, standard
+from quotes.linear.stance_window import NUMBERS, VERDICT, Window, without_target
+from quotes.train.stance_samples import Sample
 
 log = logging.getLogger(__name__)
-Probabilities = npt.NDArray[np.float64]
+Array = npt.NDArray[np.float64]
 FOLDS = 5
+LABELS = len(STANCE_LABELS)
+NONE = STANCE_LABELS.index("none")
+_NO_MARK = Mark()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how fast to train; ``foreign``: windows without a target in each pass, as a share of the samples."""
+    """``decay``: of the weights; ``seldom``: features of fewer training quotations are left out; ``passes`` of L-BFGS
+    at most; ``foreign``: the weight of a copy of each own quotation whose text does not name the target, label none.
+    """
 
-    epochs: int = 8
-    rate: float = 2.5e-3
-    size: int = 24
-    foreign: float = 0.15
-    members: int = 3
-    seed: int = 1
+    decay: float = 3.0
+    seldom: int = 2
+    passes: int = 80
+    foreign: float = 0.0
+    minimum_deviation: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A gold quotation: its article, window and label; whether the article names its target enough to be about it;
-    the rules' label, and the cue's and the quotation's words for baselines.
-    """
+class Example:
+    """What training reads of a sample: its features, numbers, label and weight."""
 
-    article: str
-    window: Window
+    grams: Grams
+    numbers: tuple[float, ...]
     label: StanceLabel
-    about: bool
-    rules: StanceLabel
-    cue: str
-    text: str
+    weight: float = 1.0
 
 
-def samples(gold: Sequence[Document], target: Target) -> list[Sample]:
-    """The samples of parsed gold documents, in their order."""
-    rules, labeler = rules_for(target), StanceLabeler(target, None)
-    out = []
-    for document in gold:
-        bare = tuple(replace(q, stance=None, notes=()) for q in document.quotations)
-        unlabelled = replace(document, quotations=bare)
-        topic = rules.topic(unlabelled)
-        labelled = labeler([unlabelled])[0].quotations
-        for given, quotation, found in zip(document.quotations, bare, labelled, strict=True):
-            made = window(unlabelled, quotation, rules.judge(unlabelled, quotation, topic), topic)
-            cue, said = (" ".join(s.of(document.text) for s in spans) for spans in (given.cue, given.spans))
-            by_rules = (found.stance or Stance("")).label
-            label = (given.stance or Stance("")).label
-            out.append(Sample(document.article.id, made, label, topic.about, by_rules, cue, said))
-    return out
+def example(given: Sample) -> Example:
+    """The example of a sample."""
+    return Example(grams(given.window), given.window.numbers, given.label)
+
+
+def foreign(given: Sample, weight: float) -> Example:
+    """The example of a sample as it looks to one who asks for a target that the text does not name."""
+    made = without_target(given.window)
+    return Example(grams(made), made.numbers, "none", weight)
 
 
 def fold(article: str) -> int:
@@ -82,115 +66,154 @@ def fold(article: str) -> int:
     return zlib.crc32(article.encode()) % FOLDS
 
 
-def new_network(vocabulary: Vocabulary, vectors: npt.NDArray[np.float32], given: Sequence[Sample]) -> StanceNetwork:
-    """A network without members over ``vectors`` (words + 2, d), the rules' numbers scaled after ``given``."""
-    network = StanceNetwork(Shape(len(vocabulary), vectors.shape[1], members=0))
-    network.word.weight.data.copy_(torch.from_numpy(vectors))
-    rules = torch.tensor([s.window.rules for s in given])
-    network.mean.copy_(rules.mean(0))
-    network.deviation.copy_(rules.std(0).clamp(min=0.1))
-    return network
+def fit(given: Sequence[Example], plan: Plan) -> StanceModel:
+    """The model of at least one example."""
+    from scipy.optimize import minimize
+
+    counts = Counter(name for e in given for name in e.grams)
+    features = tuple(name for name, n in counts.items() if n >= plan.seldom)
+    numbers = np.array([e.numbers for e in given])
+    mean, deviation = numbers.mean(0), np.maximum(numbers.std(0), plan.minimum_deviation)
+    x = _matrix(given, features, mean, deviation)
+    wanted = np.array([STANCE_LABELS.index(e.label) for e in given])
+    weight = _weights(wanted)[wanted] * np.array([e.weight for e in given])
+    one_hot = np.eye(LABELS)[wanted]
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        w = flat.reshape(x.shape[1], LABELS)
+        p = softmax(np.asarray(x @ w))
+        value = -(weight * np.log(np.maximum((p * one_hot).sum(1), 1e-12))).sum() + 0.5 * plan.decay * (w**2).sum()
+        return float(value), np.asarray(x.T @ ((p - one_hot) * weight[:, None]) + plan.decay * w).ravel()
+
+    start = np.zeros(x.shape[1] * LABELS)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": plan.passes}).x
+    w = found.reshape(x.shape[1], LABELS)
+    m = len(features)
+    return StanceModel(features, w[:m], w[m:-1], w[-1], mean, deviation)
 
 
-def train_member(network: StanceNetwork, vocabulary: Vocabulary, given: Sequence[Sample], plan: Plan) -> None:
-    """Train one more member of ``network`` on ``given``; ``plan.seed`` fixes weights, order and dropout."""
-    torch.manual_seed(plan.seed)
-    rng, generator = random.Random(plan.seed), torch.Generator().manual_seed(plan.seed)
-    member = Member(network.shape).train()
-    real = [_Example(s.window, STANCE_LABELS.index(s.label), vocabulary) for s in given]
-    foreign = [_Example(without_target(s.window), STANCE_LABELS.index("none"), vocabulary) for s in given]
-    each_pass = len(real) + round(plan.foreign * len(real))
-    steps = plan.epochs * -(-each_pass // plan.size)
-    optimizer = torch.optim.Adam(member.parameters(), lr=plan.rate, betas=(0.9, 0.98))
-    weight = _weights(given)
-    step = 0
-    for epoch in range(plan.epochs):
-        total = 0.0
-        drawn = real + rng.sample(foreign, each_pass - len(real))
-        for group in _groups(drawn, plan.size, rng):
-            optimizer.param_groups[0]["lr"] = (
-                plan.rate * min(1.0, (step + 1) / 50) * 0.5 * (1 + float(np.cos(np.pi * min(1.0, step / steps))))
-            )
-            total += _step(_loss(network, member, group, weight, generator), member, optimizer)
-            step += 1
-        log.info("seed %d, pass %d of %d: loss %.3f", plan.seed, epoch + 1, plan.epochs, total / steps * plan.epochs)
-    network.members.append(member.eval())
-    network.shape = replace(network.shape, members=len(network.members))
-
-
-class _Example:
-    """A window as numbers, and its label."""
-
-    def __init__(self, given: Window, label: int, vocabulary: Vocabulary) -> None:
-        made = batch([given], vocabulary)
-        self.tokens, self.rules, self.label = made.tokens[0], made.rules[0], label
-
-
-def _weights(given: Sequence[Sample]) -> torch.Tensor:
+def _weights(wanted: npt.NDArray[np.int64]) -> Array:
     """The weight of each label: rare ones count more, after the root of their share."""
-    counts = Counter(s.label for s in given)
-    return torch.tensor([(len(given) / 4 / max(1, counts[label])) ** 0.5 for label in STANCE_LABELS])
+    counts = np.bincount(wanted, minlength=LABELS)
+    return np.asarray(np.sqrt(len(wanted) / LABELS / np.maximum(1, counts)))
 
 
-def _groups(given: Sequence[_Example], size: int, rng: random.Random) -> list[list[_Example]]:
-    """Batches of windows of like length, in a random order."""
-    order = sorted(given, key=lambda e: len(e.tokens) + 15 * rng.random())
-    groups = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(groups)
-    return groups
+def _matrix(given: Sequence[Example], features: Sequence[str], mean: Array, deviation: Array) -> Any:
+    from scipy import sparse
+
+    index = {name: i for i, name in enumerate(features)}
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, e in enumerate(given):
+        known = [index[name] for name in e.grams if name in index]
+        rows += [row] * len(known)
+        columns += known
+        values += [scale(len(known))] * len(known)
+    words = sparse.csr_matrix((values, (rows, columns)), shape=(len(given), len(features)))
+    numbers = standard(np.array([e.numbers for e in given]), mean, deviation)
+    return sparse.hstack([words, sparse.csr_matrix(numbers), np.ones((len(given), 1))]).tocsr()
 
 
-def _loss(
-    network: StanceNetwork, member: nn.Module, group: Sequence[_Example], weight: torch.Tensor, chance: torch.Generator
-) -> torch.Tensor:
-    tokens = nn.utils.rnn.pad_sequence([e.tokens for e in group], batch_first=True)
-    rules = (torch.stack([e.rules for e in group]) - network.mean) / network.deviation
-    rules = rules * (torch.rand(len(group), 1, generator=chance) >= 0.15)
-    made = Batch(hide(tokens, chance), torch.tensor([len(e.tokens) for e in group]), rules)
-    logits, _ = member(network.word(made.tokens[..., 0]), made)
-    wanted = torch.tensor([e.label for e in group])
-    return functional.cross_entropy(logits, wanted, weight, label_smoothing=0.05)
+def predict(model: StanceModel, given: Sequence[Example]) -> Array:
+    """The model's probabilities (n, 4) for examples, before any temperature."""
+    w = np.vstack([model.weights, model.numbers, model.bias[None]])
+    return softmax(np.asarray(_matrix(given, model.features, model.mean, model.deviation) @ w))
 
 
-def _step(loss: torch.Tensor, member: nn.Module, optimizer: torch.optim.Optimizer) -> float:
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(member.parameters(), 2.0)
-    optimizer.step()
-    return loss.item()
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Samples, whether each is ``kept`` for training, and what training reads of them."""
+
+    samples: Sequence[Sample]
+    kept: Sequence[bool]
+    examples: Sequence[Example]
+
+    @classmethod
+    def of(cls, given: Sequence[Sample], kept: Sequence[bool]) -> Material:
+        """The material of samples."""
+        return cls(given, kept, [example(s) for s in given])
 
 
-def predict(network: StanceNetwork, vocabulary: Vocabulary, given: Sequence[Sample]) -> Probabilities:
-    """The network's own probabilities (n, 4) for samples, before any scaling."""
-    model = StanceModel(network, vocabulary, Trust())
-    out = [model([s.window for s in given[i : i + 64]]) for i in range(0, len(given), 64)]
-    return np.array([guess.probabilities for part in out for guess in part]).reshape(-1, len(STANCE_LABELS))
+def cross_validate(material: Material, plan: Plan, share: float = 1.0) -> Array:
+    """Probabilities (n, 4) of each sample by a model that was trained on the other folds' samples that are kept.
 
-
-def cross_validate(
-    vocabulary: Vocabulary, vectors: npt.NDArray[np.float32], given: Sequence[Sample], plan: Plan
-) -> Probabilities:
-    """Probabilities (n, 4) of each sample by one member that was trained on the other folds."""
-    out = np.zeros((len(given), len(STANCE_LABELS)))
+    ``share`` of their articles are trained on, for a learning curve. A sample of an article that does not hint at the
+    target is none.
+    """
+    given, kept, examples = material.samples, material.kept, material.examples
+    out = np.zeros((len(given), LABELS))
+    out[:, NONE] = 1.0
     for number in range(FOLDS):
-        rest = [s for s in given if fold(s.article) != number]
-        held = [i for i, s in enumerate(given) if fold(s.article) == number]
-        if not rest or not held:
-            continue
-        network = new_network(vocabulary, vectors, rest)
-        train_member(network, vocabulary, rest, plan)
-        out[held] = predict(network, vocabulary, [given[i] for i in held])
+        rest = [i for i, s in enumerate(given) if kept[i] and fold(s.article) != number and _drawn(s.article, share)]
+        held = [i for i, s in enumerate(given) if s.hinted and fold(s.article) == number]
+        if rest and held:
+            out[held] = predict(fit(_training(material, rest, plan), plan), [examples[i] for i in held])
+        log.info("fold %d of %d done", number + 1, FOLDS)
     return out
 
 
-def temperature(probabilities: Probabilities, labels: Sequence[StanceLabel]) -> float:
-    """The temperature at which the labels are most probable (Guo et al. 2017)."""
+def train_on(material: Material, plan: Plan) -> StanceModel:
+    """The model of all samples that are kept."""
+    return fit(_training(material, [i for i, wanted in enumerate(material.kept) if wanted], plan), plan)
+
+
+def without_rules(given: Window) -> Window:
+    """The window without what rules and lexicons say of its words, but for which of them are terms of the target."""
+    numbers = tuple(0.0 if name in VERDICT else n for name, n in zip(NUMBERS, given.numbers, strict=True))
+    return replace(given, marks=tuple(Mark(m.term) if m.term else _NO_MARK for m in given.marks), numbers=numbers)
+
+
+def _training(material: Material, chosen: Sequence[int], plan: Plan) -> list[Example]:
+    """The examples of the chosen samples, and copies of those that take a position, without the target."""
+    taken = [material.samples[i] for i in chosen if plan.foreign and material.samples[i].label != "none"]
+    return [*(material.examples[i] for i in chosen), *(foreign(s, plan.foreign) for s in taken)]
+
+
+def _drawn(article: str, share: float) -> bool:
+    return zlib.crc32(f"{article} kept".encode()) % 1000 < 1000 * share
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How the probabilities of cross-validation become those that are told: ``temperature`` where the article hints at
+    the target, ``off_topic`` (the share of none) where it does not.
+    """
+
+    temperature: float = 1.0
+    off_topic: float = 0.99
+
+    def __call__(self, probabilities: Array, hinted: npt.NDArray[np.bool_]) -> Array:
+        """Probabilities (n, 4) of samples, each row summing to 1."""
+        out = _tempered(probabilities, self.temperature)
+        out[~hinted] = (1 - self.off_topic) / (LABELS - 1)
+        out[~hinted, NONE] = self.off_topic
+        return out
+
+
+def trust(probabilities: Array, given: Sequence[Sample], others: Sequence[Sample] = ()) -> Trust:
+    """The temperature at which the labels of ``given`` are most probable (Guo et al. 2017), and the share of none in
+    articles that do not hint at the target, over ``others`` too.
+    """
     from scipy.optimize import minimize_scalar
 
-    wanted = np.array([STANCE_LABELS.index(label) for label in labels])
-    rows = np.arange(len(wanted))
+    rows = [i for i, s in enumerate(given) if s.hinted]
+    made = probabilities[rows]
+    wanted = np.array([STANCE_LABELS.index(given[i].label) for i in rows])
 
     def loss(t: float) -> float:
-        return float(-np.log(tempered(probabilities, t)[rows, wanted]).mean())
+        return float(-np.log(np.maximum(_tempered(made, t)[np.arange(len(rows)), wanted], 1e-9)).mean())
 
-    return round(float(minimize_scalar(loss, bounds=(0.3, 3.0), method="bounded").x), 3)
+    degree = float(minimize_scalar(loss, bounds=(0.3, 3.0), method="bounded").x) if rows else 1.0
+    far = [s.label == "none" for s in (*given, *others) if not s.hinted]
+    return Trust(round(degree, 3), round((sum(far) + 1) / (len(far) + 2), 4))
+
+
+def _tempered(probabilities: Array, degree: float) -> Array:
+    """Probabilities (n, 4) after temperature scaling, each row summing to 1."""
+    return softmax(np.log(np.maximum(probabilities, 1e-9)) / degree)
+
+
+def with_trust(model: StanceModel, given: Trust) -> StanceModel:
+    """The model with the temperature and the share of none in articles off topic that cross-validation gave."""
+    return replace(model, temperature=given.temperature, off_topic=given.off_topic)

@@ -9,6 +9,8 @@ import pytest
 
 from quotes.document import Article, Document, Quotation, Span, Speaker
 from quotes.german.stance_rules import probability
+from quotes.linear.stance_model import load as load_model
+from quotes.resources import model_folder
 from quotes.stages.parse import Parse
 from quotes.stages.stance import StanceLabeler
 from quotes.target import load
@@ -155,3 +157,48 @@ def test_more_evidence_gives_a_higher_probability() -> None:
 def _at(text: str, part: str) -> Span:
     start = text.index(part)
     return Span(start, start + len(part))
+
+
+@cache
+def learned(target: str = "intervention") -> StanceLabeler:
+    model = load_model(model_folder("stance"))
+    return StanceLabeler(load(CASES / target if target.endswith(".toml") else target), model)
+
+
+def test_the_model_labels_most_sentences_as_the_guidelines_do() -> None:
+    """The rules' own sentences: the model has not seen them."""
+    found = learned()(labelled("stance.json", "intervention"))
+    labels = [d.quotations[0].stance.label for d in found if d.quotations[0].stance]
+    right = sum(label == case["stance"] for label, case in zip(labels, SENTENCES, strict=True))
+    assert right >= 0.8 * len(SENTENCES)
+
+
+def test_the_model_serves_another_target() -> None:
+    """It was trained on intervention; terms are hidden from it, so it reads sanctions as well."""
+    found = learned("sanctions.toml")(labelled("sanctions.json", "sanctions.toml"))
+    labels = [d.quotations[0].stance.label for d in found if d.quotations[0].stance]
+    assert sum(label == case["stance"] for label, case in zip(labels, SANCTIONS, strict=True)) >= 7
+
+
+def test_the_model_gives_reasons() -> None:
+    """A position has evidence within the text, a probability and a note of the model; none has no evidence."""
+    for found in learned()(labelled("stance.json", "intervention")):
+        quotation = found.quotations[0]
+        stance = quotation.stance
+        assert stance is not None
+        assert 0.25 <= stance.score <= 1
+        assert bool(stance.evidence) == (stance.label != "none")
+        assert all(span.end <= len(found.text) for span in stance.evidence)
+        said = {n.signal: n.detail for n in quotation.notes}
+        assert said["learned"] == stance.label
+
+
+def test_an_article_without_a_hint_is_not_read_by_the_model() -> None:
+    """Its quotations are none, with the share of none that training found in such articles."""
+    lead = "Der Gemeinderat spricht über das neue Schwimmbad."
+    case = {"text": "„Das ist Wahnsinn“, sagte er.", "type": "direct", "quotation": ["„Das ist Wahnsinn“"], "cue": []}
+    quotation = learned()([document(lead, case)])[0].quotations[0]
+    assert [n.signal for n in quotation.notes] == ["article_off_topic"]
+    assert quotation.stance is not None
+    assert (quotation.stance.label, quotation.stance.evidence) == ("none", ())
+    assert quotation.stance.score > 0.9
