@@ -38,6 +38,7 @@ FLAG_MEANINGS = {
     "unresolved_speaker": "no words were found that name the speaker",
     "pronoun_unresolved": "the speaker is a pronoun, and nobody was found that it stands for",
     "ambiguous_name": "a surname or office fits several people of the article",
+    "doubtful_name": "a name was given although another stood nearly as near, or the words fit loosely",
     "stray_mark": "a quotation mark has no partner, so that the end was guessed",
     "low_confidence": "quotation or speaker are improbable",
     "long_span": "a very long stretch, which may be several quotations",

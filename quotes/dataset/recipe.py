@@ -15,7 +15,7 @@ from quotes.resources import LEXICON, PACKAGE, schema_folder
 Setting = str | int | float | bool
 
 #: The modules of the package that decide what a document's rows say.
-_LABELLING = ("corpora", "document.py", "german", "judges", "neural", "pipeline.py", "stages", "target.py")
+_LABELLING = ("corpora", "document.py", "german", "judges", "linear", "neural", "pipeline.py", "stages", "target.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _SECTIONS = {
     "unresolved_speaker": "speaker",
     "pronoun_unresolved": "speaker",
     "ambiguous_name": "speaker",
+    "doubtful_name": "speaker",
     "stance_uncertain": "stance",
     "stance_conflict": "stance",
     "stance_context": "stance",
