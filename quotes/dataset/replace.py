@@ -32,6 +32,9 @@ OF_A_VERSION = (
     "reasons.jsonl.gz",
     "data",
 )
+#: Those of them that are for who builds and reviews the dataset, and are not handed on: they name paths of a machine,
+#: quote the articles, or hold what people overruled.
+NOT_PUBLISHED = frozenset({"errors.jsonl", "machine.jsonl", "reasons.jsonl.gz"})
 #: A file that is written inside a dataset's folder and then takes its name bears this ending meanwhile.
 UNDER_WAY = ".writing"
 

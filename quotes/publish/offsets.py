@@ -16,7 +16,7 @@ from typing import Any
 from quotes.dataset.features import document_features, quotation_features, speaker_features
 from quotes.dataset.layout import data_files
 from quotes.dataset.manifest import NAME, FileEntry, Manifest, read_manifest
-from quotes.dataset.replace import OF_A_VERSION
+from quotes.dataset.replace import NOT_PUBLISHED, OF_A_VERSION
 from quotes.dataset.rows import PUBLISHED_AS_GIVEN
 from quotes.dataset.shards import check_files, encode, read_file, write_file
 from quotes.errors import DatasetError, InputError
@@ -43,7 +43,7 @@ def export_offsets(dataset: Path, output: Path) -> Manifest:
         files = {name: write_without_text(dataset, fresh, name) for name in manifest.files}
         for name in OF_A_VERSION:
             source = dataset / name
-            if source.is_file() and name != "errors.jsonl":
+            if source.is_file() and name not in NOT_PUBLISHED:
                 (fresh / ORIGINAL).mkdir(exist_ok=True)
                 shutil.copyfile(source, fresh / ORIGINAL / name)
         about = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from quotes.dataset.check import check
 from quotes.dataset.recipe import file_sha256
-from quotes.dataset.replace import OF_A_VERSION, VERSIONS
+from quotes.dataset.replace import NOT_PUBLISHED, OF_A_VERSION, VERSIONS
 from quotes.dataset.shards import read_rows
 from quotes.errors import DatasetError, InputError, ServiceError
 from quotes.publish import rights
@@ -156,12 +156,12 @@ def _contents(folder: Path) -> tuple[str, list[str]]:
 
 
 def _goes(name: str) -> bool:
-    """Whether a file at the top of a folder goes: errors.jsonl may name paths of this machine, and stays."""
-    return (name in OF_A_VERSION and name != "errors.jsonl") or bool(OF_PEOPLE.fullmatch(name))
+    """Whether a file at the top of a folder goes."""
+    return (name in OF_A_VERSION and name not in NOT_PUBLISHED) or bool(OF_PEOPLE.fullmatch(name))
 
 
 def _is_managed(name: str) -> bool:
-    return name.startswith(("data/", f"{ORIGINAL}/")) or _goes(name) or name == "errors.jsonl"
+    return name.startswith(("data/", f"{ORIGINAL}/")) or _goes(name) or name in NOT_PUBLISHED
 
 
 def _left(folder: Path, names: list[str]) -> Iterator[str]:

@@ -45,7 +45,7 @@ def pushed(folder: Path, api: FakeApi, **options: Any) -> str:
 
 
 def test_a_version_goes_and_is_tagged(made: Path) -> None:
-    """Data, card, manifest, changelog and licence go; errors, reviews and other files stay."""
+    """Data, card, manifest, changelog and licence go; errors, reasons, reviews and other files stay."""
     api = FakeApi()
     assert pushed(made, api).startswith("https://hub.example/")
     repository = api.repositories[NAME]
@@ -61,7 +61,7 @@ def test_a_version_goes_and_is_tagged(made: Path) -> None:
     assert repository.files["manifest.json"] == (made / "manifest.json").read_bytes()
     assert repository.tags == {"v1.0.0": repository.head}
     assert len(repository.commits) == 2
-    assert planned(made, FakeApi()).left == ("draft.txt", "errors.jsonl", "reviews/")
+    assert planned(made, FakeApi()).left == ("draft.txt", "errors.jsonl", "reasons.jsonl.gz", "reviews/")
 
 
 def test_the_next_version_deletes_what_is_gone(made: Path, tmp_path: Path) -> None:

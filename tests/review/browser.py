@@ -71,9 +71,9 @@ def press(page: Any, *keys: str) -> None:
     """Press keys one after the other, each after the answer to the one before has been drawn."""
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_function("() => state.chain.then(() => true)")
+        page.wait_for_function("() => typeof state !== 'undefined' && state.chain.then(() => true)")
 
 
 def wait(page: Any) -> None:
     """Wait for the answer to what was sent."""
-    page.wait_for_function("() => state.chain.then(() => true)")
+    page.wait_for_function("() => typeof state !== 'undefined' && state.chain.then(() => true)")

@@ -20,4 +20,5 @@ def test_nothing_that_was_said_is_lost(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["lost"] == 0
-    assert figures["in_log"] >= figures["said"] >= 116
+    # A killed server may have saved four answers that it could not tell any more.
+    assert figures["in_log"] >= figures["said"] >= 120 - 2 * 4
