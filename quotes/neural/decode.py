@@ -280,16 +280,26 @@ def _within_marks(begin: int, end: int, states: Sequence[int]) -> Run:
     return begin, end
 
 
+_NEVER_LAST = frozenset(
+    "am an auf aus bei beim das dem den der des die durch ein eine einem einen einer eines für gegen im in mit nach "
+    "ohne seit über um und unter vom von vor während wegen zu zum zur zwischen".split()
+)
+
+
 def _namelike(word: str) -> bool:
     return len(word) > 1 and word[0].isupper() and word.replace("-", "").isalpha()
 
 
 def complete_names(quotation: TokenQuotation, words: Sequence[str], sentences: Sequence[int]) -> TokenQuotation:
-    """The speaker with the rest of a name that was cut: capitalised words directly after a capitalised one."""
+    """The speaker with the rest of a name that was cut (capitalised words directly after a capitalised one), and without
+    a preposition or article at its end, which belongs to what comes next.
+    """
     inside = _tokens(quotation.quote)
     runs = []
     for begin, last in quotation.speaker:
         end = last
+        while end - begin > 1 and words[end - 1].lower() in _NEVER_LAST:
+            end -= 1
         while end < len(words) and sentences[end] == sentences[end - 1] and end not in inside:
             if not (_namelike(words[end - 1]) and _namelike(words[end])):
                 break

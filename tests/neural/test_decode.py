@@ -150,3 +150,11 @@ def test_names_are_completed() -> None:
     assert complete_names(cut, words, [0, 0, 1, 1, 1, 1]).speaker == ((0, 2),)
     assert complete_names(replace(cut, quote=((2, 4),)), words, [0] * 6).speaker == ((0, 2),)
     assert complete_names(replace(cut, speaker=((5, 6),)), words, [0] * 6).speaker == ((5, 6),)
+
+
+def test_mentions_end_with_no_preposition() -> None:
+    """A preposition and article at the end belong to what comes next; one alone stays."""
+    words = ["sagte", "Kerry", "in", "einem", "Interview", "Danke"]
+    cut = replace(quotation("direct", (5, 6)), speaker=((1, 4),))
+    assert complete_names(cut, words, [0] * 6).speaker == ((1, 2),)
+    assert complete_names(replace(cut, speaker=((2, 3),)), words, [0] * 6).speaker == ((2, 3),)
