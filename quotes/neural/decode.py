@@ -281,8 +281,7 @@ def _within_marks(begin: int, end: int, states: Sequence[int]) -> Run:
 
 
 _NEVER_LAST = frozenset(
-    "am an auf aus bei beim das dem den der des die durch ein eine einem einen einer eines für gegen im in mit nach "
-    "ohne seit über um und unter vom von vor während wegen zu zum zur zwischen".split()
+    ["am", "an", "auf", "aus", "bei", "beim", "das", "dem", "den", "der", "des", "die", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "für", "gegen", "im", "in", "mit", "nach", "ohne", "seit", "über", "um", "und", "unter", "vom", "von", "vor", "während", "wegen", "zu", "zum", "zur", "zwischen"]
 )
 
 
