@@ -280,9 +280,13 @@ def _within_marks(begin: int, end: int, states: Sequence[int]) -> Run:
     return begin, end
 
 
-_NEVER_LAST = frozenset(
-    ["am", "an", "auf", "aus", "bei", "beim", "das", "dem", "den", "der", "des", "die", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "für", "gegen", "im", "in", "mit", "nach", "ohne", "seit", "über", "um", "und", "unter", "vom", "von", "vor", "während", "wegen", "zu", "zum", "zur", "zwischen"]
-)
+# fmt: off
+_NEVER_LAST = frozenset((
+    "am", "an", "auf", "aus", "bei", "beim", "das", "dem", "den", "der", "des", "die", "durch", "ein", "eine", "einem",
+    "einen", "einer", "eines", "für", "gegen", "im", "in", "mit", "nach", "ohne", "seit", "über", "um", "und", "unter",
+    "vom", "von", "vor", "während", "wegen", "zu", "zum", "zur", "zwischen",
+))
+# fmt: on
 
 
 def _namelike(word: str) -> bool:
@@ -290,8 +294,9 @@ def _namelike(word: str) -> bool:
 
 
 def complete_names(quotation: TokenQuotation, words: Sequence[str], sentences: Sequence[int]) -> TokenQuotation:
-    """The speaker with the rest of a name that was cut (capitalised words directly after a capitalised one), and without
-    a preposition or article at its end, which belongs to what comes next.
+    """The speaker with the rest of a name that was cut (capitalised words directly after a capitalised one).
+
+    A preposition or article at its end goes: it belongs to what comes next.
     """
     inside = _tokens(quotation.quote)
     runs = []
