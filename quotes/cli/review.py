@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -74,10 +75,10 @@ def review(
         if not no_browser:
             click.launch(address)
 
-    try:
+    # The server ends at SIGINT and SIGTERM; what it raises again then may be ignored, as for a process in background.
+    with contextlib.suppress(KeyboardInterrupt):
         serve(opened, ready)
-    except KeyboardInterrupt:
-        click.echo("Stopped. All decisions are saved.", err=True)
+    click.echo("Stopped. All decisions are saved.", err=True)
 
 
 def _password() -> str:
