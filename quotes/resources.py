@@ -1,4 +1,4 @@
-"""The only loader of lexicons, schemas, prompts, targets and model folders.
+"""The only loader of lexicons, schemas, prompts, targets, model folders and weights files.
 
 A lexicon is a UTF-8 table under ``quotes/lexicon/``: tab-separated, ``#`` starts a comment line, the first line that
 is no comment names the columns. An empty cell is an empty string.
@@ -6,7 +6,9 @@ is no comment names the columns. An empty cell is an empty string.
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from quotes.errors import InputError, ResourceError
 PACKAGE = Path(__file__).resolve().parent
 MODELS = PACKAGE / "models"
 LEXICON = PACKAGE / "lexicon"
+WEIGHTS = "weights.safetensors"
 
 
 def schema_folder() -> Path:
@@ -107,3 +110,61 @@ def own_model_folder(path: str, recipe: str) -> Path:
         what = "holds no weights.safetensors" if folder.is_dir() else "is no folder"
         raise InputError(f"model {path}: it {what}; expected what `quotes train {recipe} --output FOLDER` has written")
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFile:
+    """The form of a model's files: ``weights.safetensors`` with settings in its header, and a list of words beside it.
+
+    ``form``: what the header calls it; ``words``: name of the list; ``key``: where the header has the list's hash;
+    ``called``: the model in messages; ``recipe``: the command that trains it; ``framework``: of the tensors.
+    """
+
+    form: str
+    words: str
+    key: str
+    called: str
+    recipe: str
+    framework: str
+
+    def read(self, folder: Path) -> tuple[dict[str, Any], dict[str, Any], str]:
+        """Header, tensors by name, and the list as one text; nothing that is read runs code.
+
+        Raises ResourceError, which names the file and how to restore it, where one is missing, cut, or not this
+        program's.
+        """
+        from safetensors import SafetensorError, safe_open
+
+        path, beside = folder / WEIGHTS, folder / self.words
+        try:
+            with safe_open(path, self.framework) as file:
+                header = json.loads((file.metadata() or {}).get("quotes", "{}"))
+                stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
+        except (OSError, ValueError, SafetensorError) as error:
+            raise self.broken(path, str(error)) from error
+        if not isinstance(header, dict) or header.get("format") != self.form:
+            found = header.get("format") if isinstance(header, dict) else header
+            raise self.broken(path, f"format {found!r}, expected {self.form!r}")
+        try:
+            words = beside.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise self.broken(beside, str(error)) from error
+        if text_sha256(words) != header.get(self.key):
+            raise self.broken(beside, f"not the {self.key} of the weights beside it")
+        return header, stored, words
+
+    def broken(self, path: Path, reason: str) -> ResourceError:
+        """The error for a file of this form that cannot be used."""
+        bundled = PACKAGE in path.parents
+        restore = (
+            "restore it with `pip install --force-reinstall quotes-dataset-builder`" if bundled else "copy it anew"
+        )
+        return ResourceError(
+            f"{path}: cannot be read as weights of the {self.called} ({reason}); {restore}, or train it: "
+            f"`quotes train {self.recipe}`"
+        )
+
+
+def text_sha256(text: str) -> str:
+    """The SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()

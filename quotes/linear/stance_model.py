@@ -7,25 +7,23 @@ networks"). What a token contributes to a label is the sum of the weights of its
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from quotes.document import STANCE_LABELS, StanceLabel
-from quotes.errors import ResourceError
 from quotes.linear.stance_grams import Grams, grams
 from quotes.linear.stance_window import NUMBERS, Window
-from quotes.resources import PACKAGE
+from quotes.resources import WEIGHTS, WeightsFile, text_sha256
 
 FORMAT = "stance/2"
-WEIGHTS, FEATURES = "weights.safetensors", "features.txt"
+FEATURES = "features.txt"
+_FILE = WeightsFile(FORMAT, FEATURES, "features", "stance model", "stance", "np")
 LENGTH = 4.0  # of the vector of the features of words
 SPREAD = 0.25  # the standard deviation of a number beside them
 
@@ -121,7 +119,7 @@ def save(folder: Path, model: StanceModel) -> None:
         "numbers": NUMBERS,
         "temperature": model.temperature,
         "off_topic": model.off_topic,
-        "features": _digest(names),
+        "features": text_sha256(names),
     }
     tensors = {name: getattr(model, name).astype(np.float32) for name in _ARRAYS}
     tensors["weights"] = model.weights.astype(np.float16)
@@ -136,30 +134,15 @@ def load(folder: Path) -> StanceModel:
 
     Raises ResourceError, which names the file and how to restore it, where one is missing, cut, or not this program's.
     """
-    from safetensors import SafetensorError, safe_open
-
+    header, stored, names = _FILE.read(folder)
     path = folder / WEIGHTS
-    try:
-        with safe_open(path, "np") as file:
-            header: Any = json.loads((file.metadata() or {}).get("quotes", "{}"))
-            stored = {name: file.get_tensor(name).astype(np.float64) for name in file.keys()}  # noqa: SIM118
-    except (OSError, ValueError, SafetensorError) as error:
-        raise _broken(path, str(error)) from error
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        found = header.get("format") if isinstance(header, dict) else header
-        raise _broken(path, f"format {found!r}, expected {FORMAT!r}")
-    try:
-        names = (folder / FEATURES).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise _broken(folder / FEATURES, str(error)) from error
-    if _digest(names) != header.get("features"):
-        raise _broken(folder / FEATURES, "not the features of the weights beside it")
     if (header.get("labels"), header.get("numbers")) != (list(STANCE_LABELS), list(NUMBERS)):
-        raise _broken(path, "made for other labels or numbers than this program's")
+        raise _FILE.broken(path, "made for other labels or numbers than this program's")
+    arrays = {name: array.astype(np.float64) for name, array in stored.items()}
     try:
-        return _built(tuple(names.split("\n")), stored, float(header["temperature"]), float(header["off_topic"]))
+        return _built(tuple(names.split("\n")), arrays, float(header["temperature"]), float(header["off_topic"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise _broken(path, str(error)) from error
+        raise _FILE.broken(path, str(error)) from error
 
 
 def _built(features: tuple[str, ...], stored: dict[str, Array], temperature: float, off_topic: float) -> StanceModel:
@@ -173,16 +156,3 @@ def _built(features: tuple[str, ...], stored: dict[str, Array], temperature: flo
             raise ValueError(f"{name}: got the shape {stored[name].shape}, expected {shape}")
     weights, of_numbers, bias, mean, deviation = (stored[name] for name in _ARRAYS)
     return StanceModel(features, weights, of_numbers, bias, mean, deviation, temperature, off_topic)
-
-
-def _digest(names: str) -> str:
-    return hashlib.sha256(names.encode()).hexdigest()
-
-
-def _broken(path: Path, reason: str) -> ResourceError:
-    bundled = PACKAGE in path.parents
-    restore = "restore it with `pip install --force-reinstall quotes-dataset-builder`" if bundled else "copy it anew"
-    return ResourceError(
-        f"{path}: cannot be read as weights of the stance model ({reason}); {restore}, or train it: "
-        "`quotes train stance`"
-    )

@@ -8,7 +8,6 @@ the header of the safetensors file.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,17 +16,17 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from quotes.errors import ResourceError
 from quotes.neural import encoder_files
 from quotes.neural.confidence import EVIDENCE, Calibration
 from quotes.neural.decode import Settings
 from quotes.neural.encoder import EncodedWords
 from quotes.neural.features import Vocabulary
 from quotes.neural.network import ENCODER, QuotationNetwork, Shape
-from quotes.resources import PACKAGE
+from quotes.resources import WEIGHTS, WeightsFile, text_sha256
 
 FORMAT = "quotation-parser/3"
-WEIGHTS, VOCABULARY, ENCODER_FOLDER = "weights.safetensors", "vocabulary.txt", "encoder"
+VOCABULARY, ENCODER_FOLDER = "vocabulary.txt", "encoder"
+_FILE = WeightsFile(FORMAT, VOCABULARY, "vocabulary", "quotation parser", "quotation-parser", "pt")
 # Tables of at least this many numbers are stored as int8 with a scale a row.
 _LARGE = 5000
 # Layers that only training needs.
@@ -90,7 +89,7 @@ def save(folder: Path, model: Model) -> None:
         "settings": asdict(model.settings),
         "calibration": asdict(model.calibration),
         "evidence": EVIDENCE,
-        "vocabulary": _digest(words),
+        "vocabulary": text_sha256(words),
     }
     word = model.networks[0].word
     if isinstance(word, EncodedWords):
@@ -104,38 +103,17 @@ def save(folder: Path, model: Model) -> None:
     (folder / VOCABULARY).write_text(words, encoding="utf-8")
 
 
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
 def load(folder: Path) -> Model:
     """Read a model.
 
     Raises ResourceError, which names the file and how to restore it, where a file is missing, cut, or not this
     program's.
     """
-    from safetensors import SafetensorError, safe_open
-
-    path = folder / WEIGHTS
-    try:
-        with safe_open(path, "pt") as file:
-            header = json.loads((file.metadata() or {}).get("quotes", "{}"))
-            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-    except (OSError, ValueError, SafetensorError) as error:
-        raise _broken(path, str(error)) from error
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        found = header.get("format") if isinstance(header, dict) else header
-        raise _broken(path, f"format {found!r}, expected {FORMAT!r}")
-    try:
-        words = (folder / VOCABULARY).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise _broken(folder / VOCABULARY, str(error)) from error
-    if _digest(words) != header.get("vocabulary"):
-        raise _broken(folder / VOCABULARY, "not the vocabulary of the weights beside it")
+    header, stored, words = _FILE.read(folder)
     try:
         return _built(folder, header, stored, words)
     except (RuntimeError, KeyError, TypeError, ValueError) as error:
-        raise _broken(path, str(error).splitlines()[0]) from error
+        raise _FILE.broken(folder / WEIGHTS, str(error).splitlines()[0]) from error
 
 
 def _built(folder: Path, header: dict[str, dict[str, object]], stored: dict[str, Tensor], words: str) -> Model:
@@ -163,12 +141,3 @@ def _network(shape: Shape, word: nn.Module | None, state: dict[str, Tensor]) -> 
     if wrong:
         raise ValueError(f"layers missing or unknown: {', '.join(sorted(wrong)[:5])}")
     return network.requires_grad_(False).eval()
-
-
-def _broken(path: Path, reason: str) -> ResourceError:
-    bundled = PACKAGE in path.parents
-    restore = "restore it with `pip install --force-reinstall quotes-dataset-builder`" if bundled else "copy it anew"
-    return ResourceError(
-        f"{path}: cannot be read as weights of the quotation parser ({reason}); {restore}, or train it: "
-        "`quotes train quotation-parser`"
-    )

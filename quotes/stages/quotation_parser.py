@@ -123,12 +123,15 @@ def _quotation(document: Document, found: Found) -> Quotation:
 
 
 def _unique(quotations: Iterable[Quotation]) -> list[Quotation]:
-    """One quotation for each type and spans, the most confident, in the order of their begin, outer ones first."""
-    best: dict[str, Quotation] = {}
+    """One quotation for each stretch of words, the most confident, in the order of their begin, outer ones first.
+
+    Two layers may claim the same words: they are of one type all the same.
+    """
+    best: dict[Spans, Quotation] = {}
     for quotation in quotations:
-        held = best.get(quotation.id)
+        held = best.get(quotation.spans)
         if held is None or quotation.confidence > held.confidence:
-            best[quotation.id] = quotation
+            best[quotation.spans] = quotation
     return sorted(best.values(), key=lambda q: (q.hull.start, -q.hull.end, QUOTATION_TYPES.index(q.type)))
 
 

@@ -74,6 +74,6 @@ def test_broken_files(tiny_model: Model, tmp_path: Path, kind: str) -> None:
 
 def test_broken_bundled_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights of the package itself come back with the package."""
-    monkeypatch.setattr("quotes.neural.weights.PACKAGE", tmp_path)
+    monkeypatch.setattr("quotes.resources.PACKAGE", tmp_path)
     with pytest.raises(ResourceError, match="force-reinstall quotes-dataset-builder"):
         load(tmp_path / "models/quotation-parser")
