@@ -47,7 +47,8 @@ train: $(VENV)/.ready
 	  $(BIN)/quotes train $$name --data $(DATA)/ud-german --output build/german || exit; done
 	@$(BIN)/quotes train score --gold $(DATA)/ud-german/de_gsd-ud-test.conllu.gz --output build/german
 	@$(BIN)/quotes train quotation-parser --data $(DATA) --output build/quotation-parser-model --seed 3
-	@echo "Models are in build/german and build/quotation-parser-model; copy them over quotes/models/ to bundle them."
+	@$(BIN)/quotes train stance --data $(DATA) --output build/stance-model
+	@echo "Models are in build/german, build/quotation-parser-model, build/stance-model; copy them over quotes/models/ to bundle them."
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .coverage
