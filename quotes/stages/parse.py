@@ -4,7 +4,7 @@ The bundled German pipeline (``quotes/models/german``) is the project's own; its
 and how well it does. Three things are added to what Stanza does:
 
 * texts are worked on in pieces that end where a sentence does (``german.pieces``), so that length costs no memory;
-* the tree search runs only for sentences whose best heads form no tree (``neural.tree``), with the same result;
+* the bundled networks are run by code of the project's own (``neural.german_parser``), several times faster;
 * finite verbs in a form that only the Konjunktiv has are marked so (``german.mood``): ``Mood=Sub``.
 """
 
@@ -14,7 +14,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,14 @@ from quotes.document import Document, Sentence, Span, Token
 from quotes.errors import InputError, ResourceError
 from quotes.german.mood import mark_konjunktiv
 from quotes.german.pieces import pieces
-from quotes.neural.bilinear import speed_up
+from quotes.neural.german_parser import GermanParser, Word
+from quotes.neural.splitting import TOO_LONG
 from quotes.neural.word_vectors import load_pretrain
 from quotes.resources import model_folder
 
 PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse")
 # Characters that go through the networks together: more wins little speed and costs memory.
-_BATCH_CHARACTERS = 40_000
-_UNKNOWN = "<UNK>"
+_BATCH_CHARACTERS = 100_000
 _VISIBLE = re.compile(r"[^\s\u0080-\u009f]")  # what Stanza does not take for white space
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f")
 
@@ -56,24 +56,21 @@ class Parse:
         torch.set_num_threads(threads)
         self.parser = parser
         self.form_rule = form_rule
-        self.pipeline = load_pipeline(parser, folder=folder)
+        self._read = load(parser, folder=folder)
 
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
         """The documents with their sentences, in the order given.
 
         The result for a document does not depend on the documents beside it or before it.
         """
-        return [replace(document, sentences=tuple(self._sentences(document.text))) for document in documents]
-
-    def _sentences(self, text: str) -> Iterator[Sentence]:
-        # One document at a time: rounding in the networks depends on what shares a batch, and would flip a head or a
-        # word end once in some ten thousand words. It costs a twentieth of the speed.
-        for batch in _batches(text):
-            cleaned = [clean(span.of(text)) for span in batch]
-            parsed = self.pipeline.bulk_process([letters for letters, _ in cleaned])
-            for span, (_, places), result in zip(batch, cleaned, parsed, strict=True):
-                found = (_sentence(s, span.start, places, text) for s in result.sentences if s.words)
-                yield from (self._marked(sentence, text) for sentence in found)
+        found: list[list[Sentence]] = [[] for _ in documents]
+        for batch in _batches(documents):
+            cleaned = [clean(span.of(documents[i].text)) for i, span in batch]
+            parsed = self._read([letters for letters, _ in cleaned])
+            for (i, span), (_, places), sentences in zip(batch, cleaned, parsed, strict=True):
+                text = documents[i].text
+                found[i] += [self._marked(_sentence(words, span.start, places), text) for words in sentences]
+        return [replace(d, sentences=tuple(of_one)) for d, of_one in zip(documents, found, strict=True)]
 
     def _marked(self, sentence: Sentence, text: str) -> Sentence:
         return replace(sentence, tokens=mark_konjunktiv(sentence.tokens, text)) if self.form_rule else sentence
@@ -87,20 +84,27 @@ def clean(text: str) -> tuple[str, list[int]]:
     return "".join(text[i] for i in places), [*places, len(text)]
 
 
-def load_pipeline(parser: str, *, folder: Path | None = None) -> Any:
-    """The Stanza pipeline of that name; ``folder`` takes the place of the bundled model's folder.
+Reader = Callable[[Sequence[str]], list[list[list[Word]]]]
+
+
+def load(parser: str, *, folder: Path | None = None) -> Reader:
+    """What reads texts into sentences of words, by that name; ``folder`` takes the place of the bundled model's folder.
 
     Raises InputError for an unknown name, ResourceError where it cannot be loaded.
     """
     logging.getLogger("stanza").setLevel(logging.ERROR)
     if parser == "bundled":
-        return _bundled(folder or model_folder("german"))
+        return GermanParser(bundled_pipeline(folder or model_folder("german")))
     if parser == "stanza" or (parser.startswith("stanza:") and parser != "stanza:"):
-        return _official(parser.partition(":")[2] or "default")
+        return _Official(parser.partition(":")[2] or "default")
     raise InputError(f"parser {parser!r}: expected bundled, stanza or stanza:PACKAGE")
 
 
-def _bundled(folder: Path) -> Any:
+def bundled_pipeline(folder: Path) -> Any:
+    """The Stanza pipeline of a model folder.
+
+    Raises ResourceError where a file is missing or altered.
+    """
     import stanza
     from stanza.models.common.foundation_cache import FoundationCache
 
@@ -110,28 +114,43 @@ def _bundled(folder: Path) -> Any:
     if vectors.is_file():
         cache.pretrains[str(vectors)] = load_pretrain(vectors)
         options = {f"{processor}_pretrain_path": str(vectors) for processor in ("pos", "depparse")}
-    pipeline = stanza.Pipeline(
+    return stanza.Pipeline(
         "de", dir=str(folder), download_method=None, processors=",".join(PROCESSORS), use_gpu=False,
         logging_level="ERROR", depparse_resolve_head_constraints=False,
         foundation_cache=cache, **options,
     )  # fmt: skip
-    speed_up(pipeline.processors["pos"].trainer.model)
-    _decode_faster(pipeline.processors["depparse"].trainer.model)
-    return pipeline
 
 
-def _official(package: str) -> Any:
-    import stanza
+class _Official:
+    """A package of Stanza's own, run by Stanza: a document at a time, since its rounding depends on the batch."""
 
-    try:
-        return stanza.Pipeline(
-            "de", package=package, processors=",".join(PROCESSORS), use_gpu=False, logging_level="ERROR",
-        )  # fmt: skip
-    except Exception as error:  # Stanza raises whatever its downloader, its resource list or torch does
-        raise ResourceError(
-            f"Stanza's German package {package!r} could not be loaded: {error}. It is downloaded at first use, which "
-            "needs the network and an existing package name; --parser bundled needs neither"
-        ) from error
+    def __init__(self, package: str) -> None:
+        import stanza
+
+        try:
+            self._pipeline = stanza.Pipeline(
+                "de", package=package, processors=",".join(PROCESSORS), use_gpu=False, logging_level="ERROR",
+            )  # fmt: skip
+        except Exception as error:  # Stanza raises whatever its downloader, its resource list or torch does
+            raise ResourceError(
+                f"Stanza's German package {package!r} could not be loaded: {error}. It is downloaded at first use, "
+                "which needs the network and an existing package name; --parser bundled needs neither"
+            ) from error
+
+    def __call__(self, texts: Sequence[str]) -> list[list[list[Word]]]:
+        return [[_words(s, text) for s in self._pipeline(text).sentences if s.words] for text in texts]
+
+
+def _words(parsed: Any, text: str) -> list[Word]:
+    return [
+        Word(
+            token.start_char, token.end_char,
+            text[token.start_char : token.end_char] if word.lemma in (None, TOO_LONG) else word.lemma,
+            word.upos or "X", word.feats or "", int(word.head) - 1, word.deprel,
+        )
+        for token in parsed.tokens
+        for word in token.words
+    ]  # fmt: skip
 
 
 def check_weights(folder: Path) -> None:
@@ -150,51 +169,28 @@ def check_weights(folder: Path) -> None:
             )
 
 
-def _decode_faster(model: Any) -> None:
-    # set on this one object: other pipelines in the process keep Stanza's own decoder
-    from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
-    from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
-
-    from quotes.neural.tree import best_tree
-
-    def predict(*inputs: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
-        arcs, labels = model.forward_scores(*inputs)[:2]
-        arcs, labels = arcs.log_softmax(2).numpy(), labels.argmax(3).numpy()
-        lengths = inputs[-3]
-        result = []
-        for i, n in enumerate(lengths):
-            heads = best_tree(arcs[i][:n, :n], chuliu_edmonds_one_root)[1:]
-            names = model.vocab["deprel"].unmap([labels[i][j][h] + VOCAB_PREFIX_SIZE for j, h in enumerate(heads, 1)])
-            result.append([[head, name] for head, name in zip(heads, names, strict=True)])
-        return result
-
-    model.predict = predict
-
-
-def _batches(text: str) -> Iterator[list[Span]]:
-    batch: list[Span] = []
+def _batches(documents: Iterable[Document]) -> Iterator[list[tuple[int, Span]]]:
+    """Pieces of texts, each with its document's number, in batches."""
+    batch: list[tuple[int, Span]] = []
     size = 0
-    for span in pieces(text):
-        if not _VISIBLE.search(clean(span.of(text))[0]):
-            continue
-        if batch and size + len(span) > _BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-        batch.append(span)
-        size += len(span)
+    for i, document in enumerate(documents):
+        for span in pieces(document.text):
+            if not _VISIBLE.search(clean(span.of(document.text))[0]):
+                continue
+            if batch and size + len(span) > _BATCH_CHARACTERS:
+                yield batch
+                batch, size = [], 0
+            batch.append((i, span))
+            size += len(span)
     if batch:
         yield batch
 
 
-def _sentence(parsed: Any, offset: int, places: list[int], text: str) -> Sentence:
-    tokens = []
-    for token in parsed.tokens:
-        span = Span(offset + places[token.start_char], offset + places[token.end_char - 1] + 1)
-        tokens += [_token(word, span, text) for word in token.words]
-    return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tuple(tokens))
-
-
-def _token(word: Any, span: Span, text: str) -> Token:
-    # a word that is too long for the networks comes back as <UNK>
-    lemma = span.of(text) if word.lemma in (None, _UNKNOWN) else word.lemma
-    return Token(span, lemma, word.upos or "X", word.feats or "", int(word.head) - 1, word.deprel)
+def _sentence(words: Sequence[Word], offset: int, places: list[int]) -> Sentence:
+    tokens = tuple(
+        Token(
+            Span(offset + places[w.start], offset + places[w.end - 1] + 1), w.lemma, w.upos, w.feats, w.head, w.deprel,
+        )
+        for w in words
+    )  # fmt: skip
+    return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tokens)

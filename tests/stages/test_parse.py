@@ -148,7 +148,7 @@ def test_without_a_network_the_official_package_says_so(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(stanza, "Pipeline", refuse)
     with pytest.raises(ResourceError, match=r"hdt.*network.*--parser bundled"):
-        module.load_pipeline("stanza:hdt")
+        module.load("stanza:hdt")
 
 
 def test_clean_keeps_places() -> None:

@@ -1,0 +1,86 @@
+"""What a tagger or parser of Stanza's reads of a word alone (vectors, characters), computed once for each word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+# Words whose vectors are kept; where a text brings more, all are computed anew.
+_KEPT = 60_000
+# The root of a sentence as the parser reads it.
+ROOT = "\0root"
+
+
+class WordInputs:
+    """The inputs of a Stanza ``Tagger`` or graph parser that hang on the word form: (words) -> (words, size).
+
+    ``size`` holds the frequent word's vector, the pretrained vector and the characters' state, each transformed, in
+    this order. The character network sees words of one length together, so that a word's numbers do not depend on
+    the words beside it.
+    """
+
+    def __init__(self, model: Any, pretrain: Any) -> None:
+        from stanza.models.common.vocab import ROOT_ID
+
+        self._model, self._root = model, ROOT_ID
+        self._words, self._characters, self._pretrained = model.vocab["word"], model.vocab["char"], pretrain.vocab
+        characters = model.charmodel
+        self._rows: dict[str, int] = {}
+        self.widths = [
+            model.word_emb.embedding_dim, model.trans_pretrained.out_features, model.trans_char.out_features,
+        ]  # fmt: skip
+        self.size = sum(self.widths)
+        self._table = torch.zeros(0, self.size)
+        self._attention = characters.char_attn
+
+    def rows(self, words: Sequence[str]) -> list[int]:
+        """The rows of the table for words; new ones are added."""
+        new = dict.fromkeys(w for w in words if w not in self._rows)
+        if new and len(self._rows) + len(new) > _KEPT:
+            new = dict.fromkeys(words)
+            self._rows, self._table = {}, self._table[:0]
+        if new:
+            self._add(list(new))
+        return [self._rows[w] for w in words]
+
+    def vectors(self, rows: Tensor) -> Tensor:
+        """The table's rows at these numbers (...) -> (..., size)."""
+        return self._table[rows]
+
+    def _add(self, words: list[str]) -> None:
+        by_length: dict[int, list[str]] = defaultdict(list)
+        for word in words:
+            by_length[1 if word == ROOT else len(word)].append(word)
+        for same in by_length.values():
+            for k, word in enumerate(same):
+                self._rows[word] = len(self._table) + k
+            self._table = torch.cat([self._table, self._inputs(same)])
+
+    def _inputs(self, words: list[str]) -> Tensor:
+        model, root = self._model, self._root
+        # One row alone goes another way through the matrix product, and rounds otherwise.
+        padded = words if len(words) > 1 else words * 2
+        ids = torch.tensor([root if w == ROOT else self._words.unit2id(w) for w in padded])
+        pretrained = torch.tensor([root if w == ROOT else self._pretrained.unit2id(w.lower()) for w in padded])
+        letters = torch.tensor([[root] if w == ROOT else self._characters.map(list(w)) for w in padded])
+        parts = [
+            model.word_emb(ids),
+            model.trans_pretrained(model.pretrained_emb(pretrained)),
+            model.trans_char(self._read(letters)),
+        ]
+        return torch.cat(parts, 1)[: len(words)]
+
+    def _read(self, letters: Tensor) -> Tensor:
+        """Characters (words, n) -> (words, size): the states of the character network, each weighted, summed up."""
+        network = self._model.charmodel
+        size = len(letters)
+        first = (network.charlstm_h_init, network.charlstm_c_init)
+        states = network.charlstm.lstm(
+            network.char_emb(letters), tuple(s.expand(-1, size, -1).contiguous() for s in first)
+        )
+        weighted: Tensor = states[0] * torch.sigmoid(self._attention(states[0]))
+        return weighted.sum(1)
