@@ -43,16 +43,16 @@ class QuotationParser:
 
     def __call__(self, documents: Sequence[Document]) -> list[Document]:
         """The documents with their quotations, in the order given; quotations they had before are replaced."""
-        return [self._read(document) for document in documents]
+        return [_read(d, found) for d, found in zip(documents, self._model.together(documents), strict=True)]
 
-    def _read(self, document: Document) -> Document:
-        found = self._model(document)
-        quotations = nest(_unique(_quotation(document, one) for one in found))
-        starts = [s.span.start for s in document.sentences]
-        rules = sorted(document.quotations, key=lambda q: q.hull.start)
-        explained = (_explained(document, q, _fitting(q, rules)) for q in quotations)
-        named = tuple(_signalled(_near(document, q, starts), q, rule) for q, rule in explained)
-        return replace(document, quotations=named)
+
+def _read(document: Document, found: Sequence[Found]) -> Document:
+    quotations = nest(_unique(_quotation(document, one) for one in found))
+    starts = [s.span.start for s in document.sentences]
+    rules = sorted(document.quotations, key=lambda q: q.hull.start)
+    explained = (_explained(document, q, _fitting(q, rules)) for q in quotations)
+    named = tuple(_signalled(_near(document, q, starts), q, rule) for q, rule in explained)
+    return replace(document, quotations=named)
 
 
 def _fitting(quotation: Quotation, rules: Sequence[Quotation]) -> Quotation | None:

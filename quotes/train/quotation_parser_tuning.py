@@ -75,7 +75,7 @@ def score(samples: Sequence[Sample], found: Sequence[Sequence[TokenQuotation]], 
 def tune(model: Model, samples: Sequence[Sample]) -> Settings:
     """Thresholds by coordinate ascent on messages and joint F1 together."""
     parser = QuotationModel(model)
-    prepared = [parser.prepare(s.tokens, s.reading) for s in samples]
+    prepared = list(parser.prepare([s.tokens for s in samples], [s.reading for s in samples]))
     cache: dict[tuple[float, ...], list[Scored]] = {}
 
     def value(settings: Settings) -> float:
