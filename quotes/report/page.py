@@ -124,7 +124,7 @@ def _section(section: str, language: str) -> dict[str, Any]:
 def _empty(figure: Figure) -> str:
     if figure.section == "time":
         return "empty.time"
-    return "empty.review" if figure.measure in {"right", "kept"} else "empty"
+    return "empty.review" if figure.judged else "empty"
 
 
 def _notes(table: Table, payload: Payload, language: str) -> list[str]:

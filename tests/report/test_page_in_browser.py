@@ -11,11 +11,12 @@ import pytest
 
 from quotes.report.bootstrap import seeds, weights
 from quotes.report.figures import FIGURES, Side, rows_of
+from quotes.report.files import side_of
 from quotes.report.page import LIMIT, render
 from quotes.report.read import read
 from quotes.report.table import Table
 from tests.report.browser import browser, opened, redrawn
-from tests.report.made import dataset, documents, rows
+from tests.report.made import dataset, decided, documents, rows
 
 pytest.importorskip("vl_convert")
 pytestmark = pytest.mark.slow
@@ -27,7 +28,12 @@ __all__ = ["browser"]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = rows(400, 30)
     made[5] |= {"text": "<img src=x onerror=alert(1)>", "stance": "favor"}
-    return dataset(tmp_path_factory.mktemp("data") / "made", made, documents(30))
+    program, _ = decided(rows(90, 30, 4))
+    # half of the program's rows are in the dataset: the other half was rejected
+    made = [r | {"review_status": "unreviewed"} for r in made[:355]] + [
+        r | {"review_status": "accepted", "confidence": 1.0} for r in program[::2]
+    ]
+    return dataset(tmp_path_factory.mktemp("data") / "made", made, documents(30), program=program)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +52,7 @@ def page(browser: Any, folder: Path, table: Table) -> Iterator[Any]:
 
 COUNT = """([mask, id]) => {
   const { Numbers, sides, setup } = window.report, side = { ...sides[0], mask };
+  side.judged.mask.fill(1);
   return Numbers.rowsOf(setup.figures.find(f => f.id === id), [side])[0];
 }"""
 
@@ -56,7 +63,7 @@ def test_the_page_counts_as_the_library_does(page: Any, table: Table, figure: An
     weight = weights(seeds(d.id for d in table.documents))
     at = np.arange(len(table))
     for mask in (table.everything, at % 3 == 0, table.stance == 0):
-        wanted = rows_of(figure, [Side(table, mask, weight)])[0]
+        wanted = rows_of(figure, [Side(table, mask, weight, side_of(table).judged)])[0]
         found = page.evaluate(COUNT, [mask.astype(int).tolist(), figure.id])
         assert len(found) == len(wanted)
         for mine, theirs in zip(wanted, found, strict=True):
