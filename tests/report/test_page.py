@@ -163,8 +163,17 @@ def test_a_sample_is_of_whole_documents(tmp_path: Path) -> None:
 CASES = {
     "no quotation": ([], documents(3), "holds no quotation"),
     "one document": (rows(20, 1), documents(1), "of one document"),
-    "no dates": (rows(30, 3), [d | {"published": None} for d in documents(3)], "section-time"),
-    "one speaker": ([r | {"speaker_name": "A", "speaker_id": "s"} for r in rows(30, 3)], documents(3), "made 1.0.0"),
+    "no dates": (rows(30, 3), [d | {"published": None} for d in documents(3)], "No article has a date"),
+    "one speaker": (
+        [r | {"speaker_name": "A", "speaker_id": "s"} for r in rows(30, 3)],
+        documents(3),
+        "are of one speaker",
+    ),
+    "markup": (
+        [r | {"speaker_name": "</script><b>A</b>", "text": "</script><script>alert(1)</script>"} for r in rows(30, 3)],
+        [d | {"title": "</title><script>alert(2)</script>", "source": "<svg onload=alert(3)>"} for d in documents(3)],
+        "made 1.0.0",
+    ),
     "failed": (rows(30, 3), documents(3), "stage detect &lt;b&gt;"),
 }
 
@@ -180,6 +189,7 @@ def test_unusual_datasets(tmp_path: Path, case: str, language: str) -> None:
     page = render([table], [folder], language=language)
     assert len(page.encode()) < LIMIT
     assert language == "de" or words in page
+    assert "alert(" not in page.split("<script>/*", 1)[0], "words of the data are packed, no part of the page"
     assert "http://" not in page.split("<script", 1)[0]
     written = write_figures(tmp_path / "figures", [table], side_labels([table], [folder]), language=language)
     assert bool(written) == bool(quotations)

@@ -107,6 +107,48 @@ def test_filters_act_on_all_pictures(page: Any, table: Table) -> None:
     assert page.locator("#left").inner_text() == "400 of 400 quotations"
 
 
+def test_a_filtered_bar_opens_what_is_left_of_it(page: Any, table: Table) -> None:
+    """Filter, open the bar by its row in the table of numbers with the keyboard, read all quotations; close, reset."""
+    with redrawn(page):
+        page.select_option("#filter-stance", "favor")
+    page.locator("#categories summary").click()
+    row = page.locator("#categories tbody tr").first
+    name, number = row.locator("th").inner_text(), int(row.locator("td").first.inner_text())
+    row.locator("button").focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog#quotations")
+    facet = table.facets["category"]
+    wanted = np.flatnonzero(table.stance == 0)
+    assert number == np.bincount(facet.codes[np.isin(facet.rows, wanted)]).max()
+    assert name in dialog.locator("h2").inner_text()
+    shown = dialog.locator("li mark").all_inner_texts()
+    assert len(shown) == number
+    assert set(shown) <= {table.words[r].text for r in wanted}
+    assert all("▲ in favor" in text for text in dialog.locator("li").all_inner_texts())
+    page.keyboard.press("Escape")
+    assert dialog.is_hidden()
+    page.locator("#categories summary").click()
+    with redrawn(page):
+        page.click("#reset")
+
+
+def test_what_people_decided_is_filtered_and_read(page: Any, table: Table) -> None:
+    """The picture of calibration follows the filters, and opens the program's quotations, rejected ones too."""
+    assert table.judged is not None
+    cells = "#calibration tbody tr td:nth-child(2)"
+    assert sum(map(int, page.locator(cells).all_text_contents())) == len(table.judged)
+    with redrawn(page):
+        page.select_option("#filter-stance", "favor")
+    assert sum(map(int, page.locator(cells).all_text_contents())) == int((table.judged.stance == 0).sum())
+    page.locator("#calibration summary").click()
+    row = page.locator("#calibration tbody tr").first
+    row.locator("button").click()
+    assert page.locator("dialog#quotations li").count() == int(row.locator("td").first.inner_text())
+    page.keyboard.press("Escape")
+    with redrawn(page):
+        page.click("#reset")
+
+
 def test_markup_is_text(page: Any) -> None:
     """Quotations, names and titles with tags are shown as they are written; none becomes an element."""
     with redrawn(page):
