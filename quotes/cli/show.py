@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Show this document of a dataset folder with the quotations it has there; nothing is found anew.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(["en", "de"]),
+    default="en",
+    show_default=True,
+    help="Of the page that --html writes.",
+)
 @click.option("--reasons/--no-reasons", default=True, show_default=True, help="Also print why each field is as it is.")
 @options.model_options
 @options.judge_options
@@ -38,6 +45,7 @@ def show(
     inputs: tuple[str, ...],
     html: Path | None,
     ids: tuple[str, ...],
+    language: str,
     reasons: bool,
     parser: str,
     detector: str,
@@ -53,7 +61,7 @@ def show(
       quotes show article.txt
       quotes show article.txt --html article.html
       quotes show seeds --no-reasons | less -R
-      quotes show output/intervention --document 000_eb07cb67dff6d22f.txt
+      quotes show output/intervention --document 000_eb07cb67dff6d22f.txt --html article.html
     """
     from quotes.document import Document
     from quotes.engine.extract import process
@@ -73,7 +81,7 @@ def show(
         else:
             documents.append(result)
     if html is not None and documents:
-        html.write_text(page.render(documents), encoding="utf-8")
+        html.write_text(page.render(documents, language=language), encoding="utf-8")
         click.echo(f"{options.count(len(documents), 'article')} in {html}", err=True)
     if failed:
         context.exit(options.SOME_FAILED)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from quotes.dataset.manifest import read_manifest
+from quotes.dataset.reasons import notes_in, read_lines
 from quotes.dataset.rows import from_rows
 from quotes.dataset.shards import read_rows
 from quotes.document import Document
@@ -13,7 +15,7 @@ from quotes.errors import DatasetError, InputError
 
 
 def look_up(folder: Path, ids: Sequence[str]) -> list[Document]:
-    """The documents of these ids, in this order; as rows hold no notes, the documents have none.
+    """The documents of these ids, in this order, with the program's reasons where the dataset keeps them.
 
     Raises DatasetError where the folder holds no dataset, InputError where it has no document of an id.
     """
@@ -25,4 +27,14 @@ def look_up(folder: Path, ids: Sequence[str]) -> list[Document]:
     if missing:
         raise InputError(f"{folder}: got the id {missing[0]!r}, expected one of its documents (data/documents)")
     rows = [row for row in read_rows(folder, "quotations") if row["doc_id"] in wanted]
-    return [from_rows(articles[id_], [row for row in rows if row["doc_id"] == id_]) for id_ in ids]
+    reasons = read_lines(folder)
+    return [
+        _with_notes(from_rows(articles[id_], [r for r in rows if r["doc_id"] == id_]), reasons.get(id_, ""))
+        for id_ in ids
+    ]
+
+
+def _with_notes(document: Document, line: str) -> Document:
+    """The document with the notes of its quotations; one that people moved has another id, and no reasons."""
+    notes = notes_in(line)
+    return replace(document, quotations=tuple(replace(q, notes=notes.get(q.id, ())) for q in document.quotations))

@@ -97,9 +97,14 @@ def share(figure: Figure, text: Text, ink: Ink) -> Spec:
         "mark": {"type": "text", "align": "left", "fontSize": 11, "dx": 6, "color": ink.soft},
         "encoding": {"x": percent("edge"), "text": {"field": "info"}},
     }
+    promised = {
+        "transform": [{"calculate": "toNumber(slice(datum.group, 0, 3)) + 0.05", "as": "promised"}],
+        "mark": {"type": "tick", "thickness": 2, "size": 20, "color": ink.favor},
+        "encoding": {"x": percent("promised")},
+    }
     return {
         "height": {"step": STEP},
         "transform": [{"calculate": edge, "as": "edge"}, {"calculate": "datum.edge * 1.4", "as": "room"}],
         "encoding": {"y": groups()},
-        "layer": [bar, limits, counts] + ([] if figure.measure else [room]),
+        "layer": [bar, limits, counts] + ([] if figure.measure else [room]) + [promised] * (figure.measure == "right"),
     }

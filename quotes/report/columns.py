@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from quotes.dataset.speakers import best_name, speakers_of
+from quotes.decisions.model import FIELDS
 from quotes.document import QUOTATION_TYPES, REVIEW_STATUSES, ROLE_CATEGORIES, STANCE_LABELS
 from quotes.german.bodies import known_at, known_stem
 from quotes.german.ties import tie
+from quotes.report.judged import is_right, is_same
 from quotes.report.table import NO_DAY, NOT_ASKED, Facet, Source, Table, Words
 
 Row = Mapping[str, Any]
@@ -22,8 +24,6 @@ Row = Mapping[str, Any]
 YEARS = range(1900, 2101)
 CONFIDENCE_BINS = tuple(f"{i / 10:.1f}–{(i + 1) / 10:.1f}" for i in range(10))
 NAMING = ("named", "mentioned", "unknown")
-#: What a person may correct in a row whose place in the text stays.
-FIELDS = ("speaker_name", "speaker_role", "speaker_affiliation", "speaker_role_category", "stance")
 _ORDERED: Mapping[str, tuple[str, ...]] = {
     "total": ("all",),
     "type": QUOTATION_TYPES,
@@ -41,12 +41,14 @@ MEASURES = ("konjunktiv", "direct", "named", "spokesperson", "flagged", "reviewe
 
 
 class Columns:
-    """Collects rows. ``before`` holds what rows were before a person looked at them, by id, where that is known."""
+    """Collects rows. ``decided`` has, for the ids of the program's rows that people decided on, the row that holds
+    now, None where they rejected it.
+    """
 
     def __init__(
         self, name: str, version: str, sources: Mapping[str, Source] | None = None, failed: Iterable[Row] = ()
     ) -> None:
-        self.before: Mapping[str, Row] = {}
+        self.decided: dict[str, Row | None] = {}
         self._name, self._version, self._failed = name, version, tuple(failed)
         self._all = None if sources is None else len(sources)
         self._sources: dict[str, int] = {}
@@ -105,11 +107,8 @@ class Columns:
             self._measures[name].append(answer)
 
     def _right(self, row: Row) -> int:
-        """Whether a person found the quotation and its speaker right: accepted, or only corrected elsewhere."""
-        if row["review_status"] in {"unreviewed", "rejected"}:
-            return NOT_ASKED if row["review_status"] == "unreviewed" else 0
-        before = self.before.get(row["id"])
-        return int(row["review_status"] == "accepted" or (before is not None and _same(before, row, "speaker_name")))
+        """Whether people found the quotation and its speaker right."""
+        return int(is_right(row, self.decided[row["id"]])) if row["id"] in self.decided else NOT_ASKED
 
     def _group(self, at: int, row: Row, source: Source) -> None:
         affiliation = row["speaker_affiliation"] or ""
@@ -146,12 +145,12 @@ class Columns:
         self._entries[facet][1].append(codes.setdefault(level, len(codes)))
 
     def _compare(self, at: int, row: Row) -> None:
-        before = self.before.get(row["id"]) if row["review_status"] in {"accepted", "corrected"} else None
-        if before is None:
+        held = self.decided.get(row["id"])
+        if held is None:
             return
         for field in FIELDS:
             self._enter("field", at, field)
-            self._kept.append(int(_same(before, row, field)))
+            self._kept.append(int(is_same(row, held, field)))
 
     def table(self) -> Table:
         """The table of all rows added."""
@@ -226,7 +225,3 @@ def _day(published: str) -> int:
 
 def _is_address(url: str) -> bool:
     return url.startswith(("http://", "https://"))
-
-
-def _same(before: Row, after: Row, field: str) -> bool:
-    return bool((before[field] or None) == (after[field] or None))

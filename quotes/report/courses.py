@@ -76,7 +76,7 @@ def volume(figure: Figure, text: Text, ink: Ink) -> Spec:
             {"calculate": change, "as": "stance"},
             {"calculate": order, "as": "order"},
         ],
-        "mark": {"type": "bar", "cursor": "pointer", "width": {"band": 0.8}},
+        "mark": {"type": "bar", "cursor": "pointer", "width": {"band": 0.8}, "stroke": ink.line, "strokeWidth": 1},
         "encoding": {
             "x": {
                 "field": "period",

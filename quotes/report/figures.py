@@ -28,6 +28,11 @@ class Figure:
     measure: str = ""
     top: int = 15
 
+    @property
+    def judged(self) -> bool:
+        """Whether it counts what the program said of the quotations that people decided on."""
+        return self.measure in {"right", "kept"}
+
 
 FIGURES = (
     Figure("stance-by-speaker", "stand", "balance", "speaker", top=20),
@@ -58,15 +63,20 @@ FIGURES = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A table, the quotations of it that count, and how often each draw counts each document."""
+    """A table, the quotations of it that count, how often each draw counts each document; and the same of what people
+    decided on.
+    """
 
     table: Table
     mask: Mask
     weight: Weights
+    judged: Side | None = None
 
 
 def rows_of(figure: Figure, sides: Sequence[Side]) -> list[list[Row]]:
     """The rows of a figure for each side; all sides have the same groups and periods' unit."""
+    if figure.judged:
+        sides = [side.judged for side in sides if side.judged is not None]
     pairs = [(side.table, side.mask) for side in sides]
     if figure.picture in {"lines", "volume"}:
         unit = times.unit_of(pairs)
@@ -86,5 +96,5 @@ def rows_of(figure: Figure, sides: Sequence[Side]) -> list[list[Row]]:
 
 def as_json(figure: Figure) -> dict[str, Any]:
     """A figure as the page's script reads it."""
-    names = ("id", "section", "picture", "facet", "measure", "top")
+    names = ("id", "section", "picture", "facet", "measure", "top", "judged")
     return {name: getattr(figure, name) for name in names}

@@ -22,7 +22,8 @@ WIDTH = 520
 
 def side_of(table: Table) -> Side:
     """A table with all of its quotations."""
-    return Side(table, table.everything, weights(seeds(d.id for d in table.documents)))
+    judged = None if table.judged is None else side_of(table.judged)
+    return Side(table, table.everything, weights(seeds(d.id for d in table.documents)), judged)
 
 
 def write_figures(folder: Path, tables: Sequence[Table], labels: Sequence[str], *, language: str) -> list[Path]:

@@ -15,7 +15,7 @@ from quotes.report.figures import FIGURES, SECTIONS, Figure, as_json
 from quotes.report.payload import Payload, pack
 from quotes.report.pictures import picture
 from quotes.report.read import texts as texts_of
-from quotes.report.table import Table
+from quotes.report.table import NO_DAY, Table
 from quotes.report.texts import filled, texts
 
 #: The page stays below this many bytes.
@@ -124,7 +124,7 @@ def _section(section: str, language: str) -> dict[str, Any]:
 def _empty(figure: Figure) -> str:
     if figure.section == "time":
         return "empty.time"
-    return "empty.review" if figure.measure in {"right", "kept"} else "empty"
+    return "empty.review" if figure.judged else "empty"
 
 
 def _notes(table: Table, payload: Payload, language: str) -> list[str]:
@@ -132,6 +132,8 @@ def _notes(table: Table, payload: Payload, language: str) -> list[str]:
     words, kept = texts(language), len(payload.table)
     notes = [] if len(table) else [words["note.none"]]
     notes += [words["note.one"]] if len(table.documents) == 1 else []
+    notes += [words["note.single"]] if len(table.facets["speaker"].levels) == 1 else []
+    notes += [words["note.undated"]] if len(table) and (table.day == NO_DAY).all() else []
     if kept < len(table):
         notes.append(filled(words["note.sampled"], rows=number(kept, language), all=number(len(table), language)))
     if payload.words < kept:

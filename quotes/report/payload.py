@@ -22,6 +22,8 @@ from quotes.report.table import Facet, Ints, Mask, Table
 CONTEXT = 160
 #: More quotations than these make filters slow and the columns alone large.
 MOST_ROWS = 120_000
+#: So many of the quotations that people decided on are in a page with the program's words.
+MOST_JUDGED = 5_000
 
 #: Asks for the texts of documents by their ids.
 Texts = Callable[[Iterable[str]], Iterable[tuple[str, str]]]
@@ -40,9 +42,9 @@ def pack(table: Table, room: int, texts: Texts) -> Payload:
     """Pack a table into at most ``room`` bytes: with words and context, else without context, else with the words
     of some documents, else with no more quotations than the columns have room for.
     """
-    kept = sample(table, MOST_ROWS)
+    kept, judged = sample(table, MOST_ROWS), _judged(table, room // 4)
     while True:
-        columns = _columns(kept)
+        columns = _columns(kept) | {"judged": judged}
         free = room - len(_packed(columns))
         if free > room // 4 or len(kept) < 2:
             break
@@ -59,6 +61,18 @@ def pack(table: Table, room: int, texts: Texts) -> Payload:
         if attempt:
             share *= max(0.1, min(0.9, 0.95 * free / max(1, len(data) - (room - free))))
     return Payload(data, kept, sum(w != 0 for w in words["words"]))
+
+
+def _judged(table: Table, room: int) -> dict[str, Any] | None:
+    """What the program said of quotations that people decided on, with all its words; a sample where it is too much."""
+    if table.judged is None:
+        return None
+    part = sample(table.judged, MOST_JUDGED)
+    while True:
+        data = {**_columns(part), **_words(part, set(range(len(part.documents))), {})}
+        if len(part.documents) < 2 or len(_packed(data)) <= room:
+            return data
+        part = sample(part, len(part) // 2)
 
 
 def sample(table: Table, most: int) -> Table:

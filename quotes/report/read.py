@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from quotes.dataset.decided import MACHINE, machine_rows
 from quotes.dataset.manifest import read_manifest
 from quotes.dataset.shards import read_file, read_rows
 from quotes.document import QUOTATION_TYPES, REVIEW_STATUSES, ROLE_CATEGORIES, STANCE_LABELS
 from quotes.errors import DatasetError, InputError
 from quotes.report.columns import Columns
+from quotes.report.judged import verdicts
 from quotes.report.table import Source, Table
 
 Row = dict[str, Any]
@@ -21,7 +24,10 @@ DEFAULTS: Mapping[str, Any] = {
     "text": "",
     "spans": (),
     "cue": None,
+    "cue_spans": (),
+    "frame_spans": (),
     "speaker": None,
+    "speaker_spans": (),
     "speaker_name": None,
     "speaker_id": None,
     "speaker_role": None,
@@ -29,8 +35,10 @@ DEFAULTS: Mapping[str, Any] = {
     "speaker_role_category": "unknown",
     "speaker_is_spokesperson": False,
     "addressee": None,
+    "addressee_spans": (),
     "parent_id": None,
     "stance": "none",
+    "stance_evidence": (),
     "confidence": 0.0,
     "signals": (),
     "flags": (),
@@ -76,24 +84,23 @@ def _folder(folder: Path) -> Table:
     errors = folder / "errors.jsonl"
     failed = tuple(read_file(errors)) if errors.is_file() else ()
     columns = Columns(manifest.name, manifest.version, sources, failed)
-    columns.before = _before(folder, manifest.version)
+    program = machine_rows(folder)
+    held: dict[str, list[Row]] = {id_: [] for id_ in program}
     for row in _checked(folder, read_rows(folder, "quotations")):
         columns.add(row, sources.get(row["doc_id"], Source(row["doc_id"])))
-    return columns.table()
+        if row["doc_id"] in held:
+            held[row["doc_id"]].append(row)
+    judged = Columns(manifest.name, manifest.version, sources)
+    for id_, rows in program.items():
+        _judge(judged, list(_checked(folder / MACHINE, rows)), held[id_], sources.get(id_, Source(id_)))
+    return replace(columns.table(), judged=judged.table())
 
 
-def _before(folder: Path, version: str) -> dict[str, Row]:
-    """The rows that no person had looked at in earlier versions, by id; the latest of each."""
-    found: dict[str, Row] = {}
-    for earlier in sorted((folder / "versions").glob("*/manifest.json"), key=lambda p: _numbers(p.parent.name)):
-        if earlier.parent.name != version:
-            rows = ({**DEFAULTS, **row} for row in read_rows(earlier.parent, "quotations"))
-            found |= {row["id"]: row for row in rows if row["review_status"] == "unreviewed"}
-    return found
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+def _judge(judged: Columns, program: Sequence[Row], held: Sequence[Row], source: Source) -> None:
+    """Add the program's rows that people decided on, with what they decided as the status."""
+    for row, now in verdicts(program, held):
+        judged.decided[row["id"]] = now
+        judged.add({**row, "review_status": now["review_status"] if now else "rejected"}, source)
 
 
 def _checked(path: Path, rows: Iterable[Row]) -> Iterator[Row]:

@@ -71,6 +71,7 @@ class Words:
 class Table:
     """A dataset: ``document`` (quotations,) points into ``documents``, ``stance`` is an index into STANCE_LABELS,
     ``day`` counts from 1970-01-01, ``confidence`` is a probability, ``measures`` are yes (1), no (0) or NOT_ASKED.
+    ``judged`` is a table of its own: what the program said of the quotations that people decided on, rejected ones too.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Table:
     measures: Mapping[str, Small]
     failed: tuple[Mapping[str, Any], ...] = ()
     bad_dates: int = 0
+    judged: Table | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:

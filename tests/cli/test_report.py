@@ -11,6 +11,7 @@ from quotes.cli import main
 from quotes.dataset.rows import document_row, to_rows
 from tests.dataset.examples import document
 from tests.report.made import dataset, documents, rows
+from tests.review.made import dataset as built
 
 pytest.importorskip("vl_convert")
 
@@ -69,3 +70,18 @@ def test_a_document_of_a_dataset_is_shown_as_it_stands(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     assert run("show", folder, "--document", "a.txt", "--html", page).exit_code == 0
     assert "stance-against" in page.read_text(encoding="utf-8")
+
+
+def test_a_document_of_a_dataset_has_the_reasons_that_it_keeps(tmp_path: Path) -> None:
+    """They come from the dataset, for the page in German and for the terminal; several documents make one page."""
+    folder = built(tmp_path)
+    done = run("show", folder, "--document", "a.txt")
+    assert done.exit_code == 0, done.output
+    assert "resolve: chain, die Sprecherin -> Eva Muster" in done.output
+    page = tmp_path / "a.html"
+    words = ("--document", "a.txt", "--document", "b.txt", "--html", page, "--language", "de")
+    assert run("show", folder, *words).exit_code == 0
+    html = page.read_text(encoding="utf-8")
+    assert "<li>resolve: chain, die Sprecherin -&gt; Eva Muster" in html
+    assert "<title>2 Artikel</title>" in html
+    assert "Hier wurde kein Zitat gefunden." in html

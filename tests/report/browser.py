@@ -25,8 +25,10 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(browser: Any, path: Path, **options: Any) -> Iterator[Any]:
-    """The page of a file, drawn. Fails at the end where a script raised an error or asked for anything elsewhere."""
+def opened(browser: Any, path: Path, ready: str = "body[data-drawn]", **options: Any) -> Iterator[Any]:
+    """The page of a file, once ``ready`` is there. Fails at the end where a script raised an error or asked for
+    anything elsewhere.
+    """
     trouble: list[str] = []
     context = browser.new_context(**{"locale": "de-DE", "timezone_id": "America/New_York", **options})
     page = context.new_page()
@@ -35,7 +37,7 @@ def opened(browser: Any, path: Path, **options: Any) -> Iterator[Any]:
     page.on("dialog", lambda dialog: (trouble.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda request: trouble.append(request.url) if request.url.startswith("http") else None)
     page.goto(path.as_uri())
-    page.wait_for_selector("body[data-drawn]", timeout=120_000)
+    page.wait_for_selector(ready, timeout=120_000)
     yield page
     context.close()
     assert not trouble

@@ -78,16 +78,46 @@ def dataset(
     *,
     version: str = "1.0.0",
     failed: list[dict[str, Any]] | None = None,
+    program: list[dict[str, Any]] | None = None,
 ) -> Path:
-    """A dataset folder that holds what a report reads."""
+    """A dataset folder that holds what a report reads; ``program`` are the rows of before people decided."""
     for config, table in (("quotations", quotations), ("documents", articles)):
         (folder / "data" / config).mkdir(parents=True)
         write(folder / "data" / config / "part-00000.jsonl", table)
     if failed:
         write(folder / "errors.jsonl", failed)
+    if program:
+        by_document = {row["doc_id"]: [r for r in program if r["doc_id"] == row["doc_id"]] for row in program}
+        lines = [{"doc_id": id_, "quotations": mine} for id_, mine in by_document.items()]
+        write(folder / "machine.jsonl", lines)
     manifest = Manifest("made", version, None, {}, {}, {"quotations": len(quotations)}, {}, {})
     (folder / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return folder
+
+
+def decided(quotations: list[dict[str, Any]], seed: int = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The program's rows, and what people made of them: some rejected, some with another stance or name, some with
+    other words and so another id, some added.
+    """
+    rng = random.Random(seed)
+    program = [{**row, "spans": [{"start": i * 50, "end": i * 50 + 40}]} for i, row in enumerate(quotations)]
+    held = []
+    for row in ({**row, "review_status": "unreviewed"} for row in program):
+        what = rng.choice(("left", "accepted", "rejected", "stance", "name", "spans"))
+        if what == "rejected":
+            continue
+        if what != "left":
+            row |= {"review_status": "accepted" if what == "accepted" else "corrected", "confidence": 1.0, "flags": []}
+        if what == "stance":
+            row["stance"] = "mixed" if row["stance"] != "mixed" else "favor"
+        elif what == "name":
+            row["speaker_name"] = "Neu Gefunden"
+        elif what == "spans":
+            row |= {"spans": [{**row["spans"][0], "end": row["spans"][0]["end"] - 3}], "id": f"{row['id']}-shorter"}
+        held.append({**row, "what": what})
+    added = {**held[0], "id": "q-added", "spans": [{"start": 99_000, "end": 99_010}], "review_status": "accepted"}
+    program = [{**row, "review_status": "unreviewed"} for row in program]
+    return program, [*held, {**added, "what": "added"}]
 
 
 def write(path: Path, table: list[dict[str, Any]]) -> Path:

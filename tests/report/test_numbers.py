@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from quotes.report.figures import FIGURES, Side, rows_of
 from quotes.report.files import side_of
 from quotes.report.read import read
 from quotes.report.table import Facet, Table
-from tests.report.made import NAMES, dataset, documents, rows
+from tests.report.made import NAMES, dataset, decided, documents, rows
 
 ROWS, DOCUMENTS = rows(600, 40), documents(40)
 BY_ID = {figure.id: figure for figure in FIGURES}
@@ -44,9 +46,19 @@ def frame() -> pd.DataFrame:
     made["konjunktiv"] = made["signals"].map(lambda s: "konjunktiv_1" in s)
     made["direct"] = (made["type"] == "direct").where(made["type"] != "reported")
     made["spokesperson"] = made["speaker_is_spokesperson"]
+    made["pair"] = _pairs(pd.DataFrame(ROWS))
     made["taking"] = made["stance"] != "none"
     made["day"] = pd.to_datetime(made["published"]).dt.tz_localize(None)
     return made
+
+
+def _pairs(made: pd.DataFrame) -> pd.Series:
+    """Who speaks to whom, and who quotes whom."""
+    who = made["speaker_name"].fillna(made["speaker"])
+    outer = made["parent_id"].map(dict(zip(made["id"], who, strict=True)))
+    to = (who + " → " + made["addressee"]).where(made["addressee"].notna())
+    quotes = (outer + " ⊃ " + who).where((outer != who) & made["parent_id"].notna())
+    return pd.Series([[p for p in pair if isinstance(p, str)] or [None] for pair in zip(to, quotes, strict=True)])
 
 
 def exploded(frame: pd.DataFrame, facet: str) -> pd.DataFrame:
@@ -55,7 +67,7 @@ def exploded(frame: pd.DataFrame, facet: str) -> pd.DataFrame:
 
 
 BALANCES = [f.id for f in FIGURES if f.picture == "balance"]
-SHARES = [f.id for f in FIGURES if f.picture == "share" and not f.measure and f.facet != "pair"]
+SHARES = [f.id for f in FIGURES if f.picture == "share" and not f.measure]
 RATES = ["direct-by-outlet", "konjunktiv-by-type", "spokespersons-by-category"]
 
 
@@ -84,9 +96,6 @@ def test_shares_of_groups(table: Table, frame: pd.DataFrame, name: str) -> None:
     """Numbers of quotations are value_counts, shares are of all quotations."""
     figure = BY_ID[name]
     found = pd.DataFrame(rows_of(figure, [side_of(table)])[0])
-    if found.empty:
-        assert figure.facet == "field"
-        return
     wanted = exploded(frame, figure.facet)["group"].value_counts()
     found = found.set_index("group")
     assert found["n"].to_dict() == wanted[found.index].to_dict()
@@ -163,6 +172,33 @@ def test_who_speaks_to_whom(table: Table, frame: pd.DataFrame) -> None:
     inner = outer["speaker_name"].fillna(outer["speaker"])
     pairs = (outer["who"] != inner) & outer["who"].notna() & inner.notna()
     assert found[found.index.str.contains(" ⊃ ")].sum() == pairs.sum()
+
+
+def test_program_against_people(tmp_path: Path) -> None:
+    """Of the program's rows that people decided on: how many fields were left as they were, and how many were right by
+    the confidence of then; what was left alone or added does not count.
+    """
+    program, held = decided(ROWS)
+    side = side_of(read(dataset(tmp_path / "made", held, DOCUMENTS, program=program)))
+    before, after = pd.DataFrame(program), pd.DataFrame(held)
+    after["id"] = after["id"].str.removesuffix("-shorter")
+    both = before.merge(after, on="id", how="left", suffixes=("", "_now"))
+    both["what"] = both["what"].fillna("rejected")
+    both = both[both["what"] != "left"]
+    kept = both[both["what"] != "rejected"]
+    fields = {row["group"]: row for row in rows_of(BY_ID["kept-by-field"], [side])[0]}
+    assert {row["n"] for row in fields.values()} == {len(kept)}
+    for name in ("stance", "spans", "type", "speaker_name", "speaker_affiliation"):
+        same = (kept[name] == kept[f"{name}_now"]) | (kept[name].isna() & kept[f"{name}_now"].isna())
+        assert fields[name]["yes"] == same.sum(), name
+    assert fields["stance"]["yes"] < len(kept)
+    both["right"] = ~both["what"].isin(["rejected", "name"])
+    both["group"] = pd.cut(both["confidence"], np.arange(0, 1.01, 0.1), right=False, labels=CONFIDENCE_BINS).astype(str)
+    wanted = both.groupby("group")["right"].agg(["size", "sum"])
+    found = pd.DataFrame(rows_of(BY_ID["calibration"], [side])[0]).set_index("group")
+    assert found["n"].to_dict() == wanted["size"].to_dict()
+    assert found["yes"].to_dict() == wanted["sum"].to_dict()
+    assert sum(row["n"] for row in rows_of(BY_ID["types"], [side])[0]) == len(held)
 
 
 def test_a_mask_counts_what_it_holds(table: Table) -> None:

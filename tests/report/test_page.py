@@ -12,9 +12,11 @@ from string import Formatter
 
 import pytest
 
+from quotes.decisions.model import FIELDS
 from quotes.document import QUOTATION_TYPES, REVIEW_STATUSES, ROLE_CATEGORIES, STANCE_LABELS
+from quotes.engine.apply import apply_reviews
 from quotes.errors import DatasetError, InputError
-from quotes.report.columns import FACETS, FIELDS, NAMING
+from quotes.report.columns import FACETS, NAMING
 from quotes.report.figures import FIGURES, SECTIONS
 from quotes.report.files import as_csv, write_figures
 from quotes.report.page import LIMIT, render, side_labels
@@ -23,7 +25,10 @@ from quotes.report.read import read
 from quotes.report.table import NO_DAY
 from quotes.report.texts import filled, texts
 from quotes.stages.flag import FLAGS
+from tests.dataset.examples import document
+from tests.decisions.made import ROWS, answer, book, change, item
 from tests.report.made import dataset, documents, rows, write
+from tests.review.made import dataset as built
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -101,25 +106,24 @@ def test_places_that_hold_no_dataset(tmp_path: Path) -> None:
         read(tmp_path / "empty")
 
 
-def test_what_people_changed_is_read_from_earlier_versions(tmp_path: Path) -> None:
-    """Fields of reviewed rows are compared with the row before; a corrected stance leaves the speaker right."""
-    made = rows(3, 1)
-    for row in made:
-        row |= {"review_status": "unreviewed", "speaker_name": "Anna Beispiel", "speaker_id": "s-0", "stance": "favor"}
-    folder = dataset(tmp_path / "made", [dict(row) for row in made], documents(1))
-    folder.rename(tmp_path / "old")
-    made[0]["review_status"] = "accepted"
-    made[1] |= {"review_status": "corrected", "stance": "against"}
-    made[2] |= {"review_status": "corrected", "speaker_name": None, "speaker_id": None}
-    folder = dataset(tmp_path / "made", made, documents(1), version="1.0.1")
-    (folder / "versions").mkdir()
-    (tmp_path / "old").rename(folder / "versions" / "1.0.0")
+def test_decisions_of_the_log_are_told_by_field(tmp_path: Path) -> None:
+    """After ``quotes apply``: a rejected, a corrected and an accepted quotation, with the confidence of the program."""
+    folder = built(tmp_path, document())
+    b = book(folder)
+    b.record("Anna", [change(item(), answer("corrected", stance="mixed", spans=[{"start": 0, "end": 7}]))], request="1")
+    b.record("Anna", [change(item(1), answer("rejected", 1))], request="2")
+    b.log.close()
+    apply_reviews(folder)
     table = read(folder)
-    assert table.measures["right"].tolist() == [1, 1, 0]
-    facet = table.facets["field"]
+    assert table.judged is not None
+    assert (len(table), len(table.judged)) == (1, 2)
+    assert table.judged.measures["right"].tolist() == [1, 0]
+    assert table.judged.confidence.tolist() == [ROWS[0]["confidence"], ROWS[1]["confidence"]]
+    facet = table.judged.facets["field"]
     assert facet.values is not None
-    kept = {(facet.levels[c], int(r)): int(v) for c, r, v in zip(facet.codes, facet.rows, facet.values, strict=True)}
-    assert [key for key, value in kept.items() if not value] == [("stance", 1), ("speaker_name", 2)]
+    kept = dict(zip((facet.levels[c] for c in facet.codes), facet.values.tolist(), strict=True))
+    assert len(kept) == len(FIELDS)
+    assert {name for name, value in kept.items() if not value} == {"stance", "spans"}
 
 
 def unpacked(data: str) -> dict[str, object]:
@@ -159,8 +163,17 @@ def test_a_sample_is_of_whole_documents(tmp_path: Path) -> None:
 CASES = {
     "no quotation": ([], documents(3), "holds no quotation"),
     "one document": (rows(20, 1), documents(1), "of one document"),
-    "no dates": (rows(30, 3), [d | {"published": None} for d in documents(3)], "section-time"),
-    "one speaker": ([r | {"speaker_name": "A", "speaker_id": "s"} for r in rows(30, 3)], documents(3), "made 1.0.0"),
+    "no dates": (rows(30, 3), [d | {"published": None} for d in documents(3)], "No article has a date"),
+    "one speaker": (
+        [r | {"speaker_name": "A", "speaker_id": "s"} for r in rows(30, 3)],
+        documents(3),
+        "are of one speaker",
+    ),
+    "markup": (
+        [r | {"speaker_name": "</script><b>A</b>", "text": "</script><script>alert(1)</script>"} for r in rows(30, 3)],
+        [d | {"title": "</title><script>alert(2)</script>", "source": "<svg onload=alert(3)>"} for d in documents(3)],
+        "made 1.0.0",
+    ),
     "failed": (rows(30, 3), documents(3), "stage detect &lt;b&gt;"),
 }
 
@@ -176,6 +189,7 @@ def test_unusual_datasets(tmp_path: Path, case: str, language: str) -> None:
     page = render([table], [folder], language=language)
     assert len(page.encode()) < LIMIT
     assert language == "de" or words in page
+    assert "alert(" not in page.split("<script>/*", 1)[0], "words of the data are packed, no part of the page"
     assert "http://" not in page.split("<script", 1)[0]
     written = write_figures(tmp_path / "figures", [table], side_labels([table], [folder]), language=language)
     assert bool(written) == bool(quotations)

@@ -11,11 +11,12 @@ import pytest
 
 from quotes.report.bootstrap import seeds, weights
 from quotes.report.figures import FIGURES, Side, rows_of
+from quotes.report.files import side_of
 from quotes.report.page import LIMIT, render
 from quotes.report.read import read
 from quotes.report.table import Table
 from tests.report.browser import browser, opened, redrawn
-from tests.report.made import dataset, documents, rows
+from tests.report.made import dataset, decided, documents, rows
 
 pytest.importorskip("vl_convert")
 pytestmark = pytest.mark.slow
@@ -27,7 +28,12 @@ __all__ = ["browser"]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = rows(400, 30)
     made[5] |= {"text": "<img src=x onerror=alert(1)>", "stance": "favor"}
-    return dataset(tmp_path_factory.mktemp("data") / "made", made, documents(30))
+    program, _ = decided(rows(90, 30, 4))
+    # half of the program's rows are in the dataset: the other half was rejected
+    made = [r | {"review_status": "unreviewed"} for r in made[:355]] + [
+        r | {"review_status": "accepted", "confidence": 1.0} for r in program[::2]
+    ]
+    return dataset(tmp_path_factory.mktemp("data") / "made", made, documents(30), program=program)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +52,7 @@ def page(browser: Any, folder: Path, table: Table) -> Iterator[Any]:
 
 COUNT = """([mask, id]) => {
   const { Numbers, sides, setup } = window.report, side = { ...sides[0], mask };
+  side.judged.mask.fill(1);
   return Numbers.rowsOf(setup.figures.find(f => f.id === id), [side])[0];
 }"""
 
@@ -56,7 +63,7 @@ def test_the_page_counts_as_the_library_does(page: Any, table: Table, figure: An
     weight = weights(seeds(d.id for d in table.documents))
     at = np.arange(len(table))
     for mask in (table.everything, at % 3 == 0, table.stance == 0):
-        wanted = rows_of(figure, [Side(table, mask, weight)])[0]
+        wanted = rows_of(figure, [Side(table, mask, weight, side_of(table).judged)])[0]
         found = page.evaluate(COUNT, [mask.astype(int).tolist(), figure.id])
         assert len(found) == len(wanted)
         for mine, theirs in zip(wanted, found, strict=True):
@@ -98,6 +105,48 @@ def test_filters_act_on_all_pictures(page: Any, table: Table) -> None:
     with redrawn(page):
         page.click("#reset")
     assert page.locator("#left").inner_text() == "400 of 400 quotations"
+
+
+def test_a_filtered_bar_opens_what_is_left_of_it(page: Any, table: Table) -> None:
+    """Filter, open the bar by its row in the table of numbers with the keyboard, read all quotations; close, reset."""
+    with redrawn(page):
+        page.select_option("#filter-stance", "favor")
+    page.locator("#categories summary").click()
+    row = page.locator("#categories tbody tr").first
+    name, number = row.locator("th").inner_text(), int(row.locator("td").first.inner_text())
+    row.locator("button").focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog#quotations")
+    facet = table.facets["category"]
+    wanted = np.flatnonzero(table.stance == 0)
+    assert number == np.bincount(facet.codes[np.isin(facet.rows, wanted)]).max()
+    assert name in dialog.locator("h2").inner_text()
+    shown = dialog.locator("li mark").all_inner_texts()
+    assert len(shown) == number
+    assert set(shown) <= {table.words[r].text for r in wanted}
+    assert all("▲ in favor" in text for text in dialog.locator("li").all_inner_texts())
+    page.keyboard.press("Escape")
+    assert dialog.is_hidden()
+    page.locator("#categories summary").click()
+    with redrawn(page):
+        page.click("#reset")
+
+
+def test_what_people_decided_is_filtered_and_read(page: Any, table: Table) -> None:
+    """The picture of calibration follows the filters, and opens the program's quotations, rejected ones too."""
+    assert table.judged is not None
+    cells = "#calibration tbody tr td:nth-child(2)"
+    assert sum(map(int, page.locator(cells).all_text_contents())) == len(table.judged)
+    with redrawn(page):
+        page.select_option("#filter-stance", "favor")
+    assert sum(map(int, page.locator(cells).all_text_contents())) == int((table.judged.stance == 0).sum())
+    page.locator("#calibration summary").click()
+    row = page.locator("#calibration tbody tr").first
+    row.locator("button").click()
+    assert page.locator("dialog#quotations li").count() == int(row.locator("td").first.inner_text())
+    page.keyboard.press("Escape")
+    with redrawn(page):
+        page.click("#reset")
 
 
 def test_markup_is_text(page: Any) -> None:

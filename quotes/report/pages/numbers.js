@@ -225,6 +225,7 @@ const Numbers = (() => {
 
   function rowsOf(figure, sides) {
     const { picture, facet, measure, top } = figure;
+    if (figure.judged) sides = sides.filter(s => s.judged).map(s => s.judged);
     if (picture === "lines" || picture === "volume") { const unit = unitOf(sides); return sides.map(s => overTime(s.table, s.mask, unit)); }
     if (picture === "curve") return sides.map(s => lorenz(s.table, s.mask, facet).rows);
     const levels = groups(sides, facet, top, picture === "balance" || picture === "dots");

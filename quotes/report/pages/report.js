@@ -34,13 +34,14 @@
       facets[name] = { levels: f.levels, ordered: f.ordered, codes, rows, values: f.values ? Int8Array.from(f.values) : null };
     }
     const seeds = Uint32Array.from(data.seeds);
-    return { ...data, n, doc: Int32Array.from(data.document), stance: Int8Array.from(data.stance), day: Int32Array.from(data.day),
+    return { ...data, n, judged: data.judged ? prepared(data.judged) : null, doc: Int32Array.from(data.document), stance: Int8Array.from(data.stance), day: Int32Array.from(data.day),
       facets, seeds, draws: setup.draws, weight: Numbers.weights(seeds, setup.draws, setup.thresholds) };
   }
   const sides = [];
   for (const [i, side] of setup.sides.entries()) {
     const table = prepared(await unpacked(`data-${i}`));
-    sides.push({ ...side, table, mask: new Uint8Array(table.n).fill(1) });
+    const whole = t => ({ ...side, table: t, mask: new Uint8Array(t.n).fill(1) });
+    sides.push({ ...whole(table), judged: table.judged ? whole(table.judged) : null });
   }
   window.report = { sides, setup, Numbers };
 
@@ -187,6 +188,7 @@
   async function draw(entry, numbers) {
     const { figure } = entry, some = numbers.some(rows => hasAny(figure, rows));
     entry.empty.hidden = some;
+    entry.node.querySelector(".csv").hidden = !some;
     entry.node.querySelector(".panels").hidden = !some;
     const small = numbers.flat().filter(row => row.small).length;
     entry.note.textContent = [small ? text("note.small", { n: small }) : "", leftOut(figure)].filter(Boolean).join(" ");
@@ -207,10 +209,11 @@
   const dayOf = value => (typeof value === "string" ? value : Numbers.iso(Number(value) / 86400000));
   function reveal(entry, panel, row) {
     const full = panel.rows.find(r => (row.period !== undefined ? r.period === dayOf(row.period) : r.group === row.group && (row.day === undefined || r.day === dayOf(row.day))));
-    if (full) open(`${text(`figure.${entry.figure.id}`)}: ${full.period ?? level(entry.figure.facet, full.group) + (full.day ? ", " + full.day : "")}`, panel.side, Numbers.behind(entry.figure, panel.side, full, unit));
+    const side = entry.figure.judged ? panel.side.judged : panel.side;
+    if (full) open(`${text(`figure.${entry.figure.id}`)}: ${full.period ?? level(entry.figure.facet, full.group) + (full.day ? ", " + full.day : "")}`, side, Numbers.behind(entry.figure, side, full, unit));
   }
   function leftOut(figure) {
-    if (!figure.facet || figure.measure === "kept") return "";
+    if (!figure.facet || figure.judged) return "";
     const missing = sides.map(({ table, mask }) => {
       const has = new Uint8Array(table.n);
       for (const r of table.facets[figure.facet].rows) has[r] = 1;
@@ -290,7 +293,7 @@
   async function update() {
     if (busy) { again = true; return; }
     busy = true;
-    sides.forEach(narrow);
+    for (const side of sides) { narrow(side); if (side.judged) narrow(side.judged); }
     const n = sides.map(({ mask }) => mask.reduce((a, b) => a + b, 0)), total = sides.map(({ table }) => table.n);
     document.getElementById("left").textContent = text("filter.left", { n: n.map(x => whole.format(x)).join(" / "), total: total.map(x => whole.format(x)).join(" / ") });
     facts();
