@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from quotes.neural.products import linear
 from quotes.neural.recurrent import Highway
 from quotes.neural.tagging import Tags, batched
 from quotes.neural.tree import best_tree
@@ -93,7 +94,7 @@ class DependencyParser:
     def _trees(self, states: Tensor, lengths: Tensor) -> list[list[Head]]:
         layer = self._model.unlabeled.scorer.W_bilin
         left, right = _sides(self._model.unlabeled, states)
-        left = left @ layer.weight[:, :, 0]
+        left = linear(left, layer.weight[:, :, 0].T)
         # Sentence by sentence: a product over the batch would round by the longest sentence in it.
         heads = [
             self._tree(a[:n] @ b[:n].T + layer.bias) for a, b, n in zip(left, right, lengths.tolist(), strict=True)
@@ -118,12 +119,12 @@ class DependencyParser:
         weight = layer.weight.reshape(size, width * count)
         out: list[int] = []
         for a, b in zip(torch.split(left, _ROWS), torch.split(right, _ROWS), strict=True):
-            middle = (a @ weight).view(-1, width, count)
+            middle = linear(a, weight.T).view(-1, width, count)
             out += ((b[:, None] @ middle)[:, 0] + layer.bias).argmax(1).tolist()
         return out
 
 
 def _sides(scorer: Any, states: Tensor) -> tuple[Tensor, Tensor]:
     """The two inputs of a biaffine layer, each with a 1 at its end: (batch, n, size) -> (batch, n, hidden + 1)."""
-    left, right = functional.relu(scorer.W1(states)), functional.relu(scorer.W2(states))
+    left, right = (functional.relu(linear(states, layer.weight, layer.bias)) for layer in (scorer.W1, scorer.W2))
     return functional.pad(left, (0, 1), value=1.0), functional.pad(right, (0, 1), value=1.0)

@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
+
+from quotes.neural.products import linear
 
 
 class BothWays:
@@ -59,6 +60,6 @@ class Highway:
     def __call__(self, x: Tensor, lengths: Tensor) -> Tensor:
         """(batch, n, in) -> (batch, n, 2 hidden)."""
         for layer, weight, bias in self._layers:
-            gate, carried = functional.linear(x, weight, bias).chunk(2, -1)
+            gate, carried = linear(x, weight, bias).chunk(2, -1)
             x = layer(x, lengths) + torch.sigmoid(gate) * torch.tanh(carried)
         return x

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from quotes.neural.products import linear
 from quotes.neural.recurrent import BothWays
 
 Ids = npt.NDArray[np.int64]
@@ -125,9 +126,9 @@ class Splitter:
         x = torch.cat([self._embedding[torch.from_numpy(ids)], torch.from_numpy(features)], 2)
         size = torch.tensor(lengths) + 1
         states = self._first(x, size)
-        outer = functional.linear(states, *self._outer)
+        outer = linear(states, *self._outer)
         damped = states * (1 - torch.sigmoid(-outer[..., :1] * self._temperature)) if self._temperature > 0 else states
-        scores = outer + functional.linear(self._second(damped, size), *self._inner)
+        scores = outer + linear(self._second(damped, size), *self._inner)
         yes, no = functional.logsigmoid(scores), functional.logsigmoid(-scores)
         word, end, several = yes.unbind(2)
         no_word, no_end, no_several = no.unbind(2)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
+from quotes.neural.products import linear
 from quotes.neural.recurrent import Highway
 from quotes.neural.wordwise import WordInputs
 
@@ -55,7 +56,7 @@ class Tagger:
     def _tags(self, batch: Sequence[Sequence[str]]) -> Iterator[list[Tags]]:
         states = self._states(batch)
         model = self._model
-        upos = model.upos_clf(functional.relu(model.upos_hid(states))).argmax(1)
+        upos = _by(model.upos_clf, functional.relu(_by(model.upos_hid, states))).argmax(1)
         columns = [upos[:, None], *(column(states, upos) for column in self._columns)]
         rows = torch.cat(columns, 1).tolist()
         begin = 0
@@ -83,6 +84,10 @@ class Tagger:
         return known
 
 
+def _by(layer: nn.Linear, x: Tensor) -> Tensor:
+    return linear(x, layer.weight, layer.bias)
+
+
 class _Column:
     """A column of tags that is composed of parts, each classified by a biaffine layer over state and part of speech."""
 
@@ -98,11 +103,11 @@ class _Column:
 
     def __call__(self, states: Tensor, upos: Tensor) -> Tensor:
         """(words, size) and parts of speech (words) -> the best value of each part (words, parts)."""
-        hidden = functional.pad(functional.relu(self._hidden(states)), (0, 1), value=1.0)
+        hidden = functional.pad(functional.relu(_by(self._hidden, states)), (0, 1), value=1.0)
         scores = torch.empty(len(hidden), len(self._bias))
         for number in set(upos.tolist()):
             chosen = upos == number
-            scores[chosen] = functional.linear(hidden[chosen], self._weights[number], self._bias)
+            scores[chosen] = linear(hidden[chosen], self._weights[number], self._bias)
         return torch.stack([part.argmax(1) for part in torch.split(scores, self._sizes, 1)], 1)
 
     def name(self, values: Sequence[int]) -> str:

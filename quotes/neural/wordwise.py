@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from quotes.neural.products import linear
+
 # Words whose vectors are kept; where a text brings more, all are computed anew.
 _KEPT = 60_000
 # The root of a sentence as the parser reads it.
@@ -62,17 +64,15 @@ class WordInputs:
 
     def _inputs(self, words: list[str]) -> Tensor:
         model, root = self._model, self._root
-        # One row alone goes another way through the matrix product, and rounds otherwise.
-        padded = words if len(words) > 1 else words * 2
-        ids = torch.tensor([root if w == ROOT else self._words.unit2id(w) for w in padded])
-        pretrained = torch.tensor([root if w == ROOT else self._pretrained.unit2id(w.lower()) for w in padded])
-        letters = torch.tensor([[root] if w == ROOT else self._characters.map(list(w)) for w in padded])
+        ids = torch.tensor([root if w == ROOT else self._words.unit2id(w) for w in words])
+        pretrained = torch.tensor([root if w == ROOT else self._pretrained.unit2id(w.lower()) for w in words])
+        letters = torch.tensor([[root] if w == ROOT else self._characters.map(list(w)) for w in words])
         parts = [
             model.word_emb(ids),
-            model.trans_pretrained(model.pretrained_emb(pretrained)),
-            model.trans_char(self._read(letters)),
+            linear(model.pretrained_emb(pretrained), model.trans_pretrained.weight),
+            linear(self._read(letters), model.trans_char.weight),
         ]
-        return torch.cat(parts, 1)[: len(words)]
+        return torch.cat(parts, 1)
 
     def _read(self, letters: Tensor) -> Tensor:
         """Characters (words, n) -> (words, size): the states of the character network, each weighted, summed up."""
@@ -82,5 +82,5 @@ class WordInputs:
         states = network.charlstm.lstm(
             network.char_emb(letters), tuple(s.expand(-1, size, -1).contiguous() for s in first)
         )
-        weighted: Tensor = states[0] * torch.sigmoid(self._attention(states[0]))
+        weighted: Tensor = states[0] * torch.sigmoid(linear(states[0], self._attention.weight))
         return weighted.sum(1)
