@@ -66,7 +66,7 @@ def test_untouched_is_accepted(tmp_path: Path, tool: str) -> None:
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_changes_reach_the_rows(tmp_path: Path, tool: str) -> None:
-    """A stance is corrected, a quotation rejected, a missed one added with its speaker; all of it is in the next version."""
+    """A stance is corrected, a quotation rejected, a missed one added with its speaker, in the next version."""
     folder, done = there_and_back(
         tmp_path,
         tool,
@@ -140,7 +140,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_two_people_are_two_lanes(tmp_path: Path) -> None:
-    """Annotators keep their names, the last answer of each counts, who skipped a task has none; conflicts are none's."""
+    """Annotators keep their names, the last answer of each counts, who skipped a task has none."""
     folder = made.dataset(tmp_path)
     export_for(folder, tmp_path / "out", "label-studio")
     person = LabelStudio(tmp_path / "out", who=1)

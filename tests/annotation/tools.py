@@ -22,15 +22,8 @@ class LabelStudio:
         for number, task in enumerate(self.tasks, 1):
             result = [dict(one) for one in task.pop("predictions")[0]["result"]]
             task["id"] = number
-            task["annotations"] = [
-                {
-                    "id": number,
-                    "completed_by": who,
-                    "was_cancelled": False,
-                    "updated_at": "2026-01-01",
-                    "result": result,
-                }
-            ]
+            answer = {"id": number, "completed_by": who, "was_cancelled": False, "updated_at": "2026-01-01"}
+            task["annotations"] = [answer | {"result": result}]
         self._unit = unit
 
     def results(self, doc_id: str) -> list[Json]:
