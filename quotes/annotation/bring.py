@@ -78,7 +78,7 @@ def bring_in(dataset: Path, paths: Sequence[Path], tool: str, wishes: Wishes) ->
     """Take the files of a tool into the log of a dataset. One bad answer does not stop the others.
 
     Raises DatasetError where there is no dataset, InputError where a file is no export of the tool; nothing is written
-    of that file then.
+    then.
     """
     log = Log(log_path(dataset)) if (dataset / "manifest.json").is_file() else None
     if log is None:
@@ -86,13 +86,11 @@ def bring_in(dataset: Path, paths: Sequence[Path], tool: str, wishes: Wishes) ->
     try:
         book = Book(log)
         bringer = _Bringer(Catalog(dataset, book), book, tool, wishes)
-        for path in paths:
-            answers = list(READERS[tool](path))  # all of a file before anything of it is written
-            for answered in answers:
-                try:
-                    bringer.take(answered)
-                except InputError as error:
-                    bringer.done.problems.append(str(error))
+        for answered in [one for path in paths for one in READERS[tool](path)]:  # all before anything is written
+            try:
+                bringer.take(answered)
+            except InputError as error:
+                bringer.done.problems.append(str(error))
         return bringer.done
     finally:
         log.close()

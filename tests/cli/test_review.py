@@ -30,7 +30,9 @@ def test_apply_says_what_people_changed(tmp_path: Path) -> None:
     code, said = run("apply", folder)
     assert code == 0
     assert "Decisions applied: 0 accepted, 1 corrected, 0 rejected, 0 added" in said
-    assert "stance                       1 of 1      100.0%" in said
+    assert "stance                       1 of 1      100.0%  against → mixed 1\n" in said
+    assert "cue_spans                    0 of 1        0.0%\n" in said
+    assert "people kept 100.0% of the 1 quotations" in said
     assert "version 1.0.1, after 1.0.0" in said
     assert "nothing written" in run("apply", folder)[1]
 
