@@ -25,6 +25,7 @@ LAYERS = [
     {"diff", "publish"},
     {"train", "engine", "render", "report"},
     {"review"},
+    {"annotation"},
     {"cli"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}

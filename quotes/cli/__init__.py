@@ -20,7 +20,12 @@ _COMMANDS = {
     "report": ("quotes.cli.report", "report", "A dataset in pictures, as one page."),
     "diff": ("quotes.cli.diff", "diff", "What changed between two versions or datasets."),
     "validate": ("quotes.cli.validate", "validate", "Whether a dataset is what it says: every error, with its place."),
-    "export": ("quotes.cli.export", "export", "A dataset as Parquet, CSV or CoNLL, or without the articles' text."),
+    "export": (
+        "quotes.cli.export",
+        "export",
+        "A dataset in other formats, for annotation tools, or without text.",
+    ),
+    "import": ("quotes.cli.import_", "import_", "What people did in another annotation tool."),
     "rehydrate": ("quotes.cli.rehydrate", "rehydrate", "The text of local articles back into such an export."),
     "push": ("quotes.cli.push", "push", "Publish a dataset on the Hugging Face Hub."),
     "evaluate": ("quotes.cli.evaluate", "evaluate", "Scores against a gold corpus."),

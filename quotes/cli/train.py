@@ -27,6 +27,15 @@ _SEED = click.option("--seed", default=1, show_default=True, help="Fixes data or
 _STEPS = click.option("--steps", type=click.IntRange(1), help="Training steps; the default is the recipe's own.")
 
 
+_REVIEWS = click.option(
+    "--reviews",
+    multiple=True,
+    metavar="DATASET",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A dataset that people have reviewed (quotes review, then apply), to train on as well; repeat for several.",
+)
+
+
 @click.group()
 def train() -> None:
     """Rebuild a bundled model from data.
@@ -116,6 +125,7 @@ def score(gold: Path, output: Path) -> None:
     help="A Hugging Face encoder (deepset/gbert-base, a folder ...) that reads the words and is trained with the rest, "
     "in place of word vectors; not scored by this project. Needs: pip install 'quotes-dataset-builder[encoder]'",
 )
+@_REVIEWS
 @known_errors
 def quotation_parser(
     data: Path,
@@ -126,13 +136,17 @@ def quotation_parser(
     networks: int | None,
     fold: int,
     encoder: str | None,
+    reviews: tuple[Path, ...],
 ) -> None:
     """Train the quotation parser, from word vectors to card. Use it with --detector learned:OUTPUT.
+
+    Of a reviewed dataset it takes the documents that people checked as a whole.
 
     \b
     Examples:
       quotes train quotation-parser --data corpora --output my-quotation-parser
       quotes train quotation-parser --data corpora --output my-gbert --encoder deepset/gbert-base
+      quotes train quotation-parser --data corpora --output my-parser --reviews output/mine
     """
     from dataclasses import replace
 
@@ -140,7 +154,9 @@ def quotation_parser(
 
     plan = replace(recipe.PLAN, epochs=epochs or recipe.PLAN.epochs)
     number = networks or recipe.NETWORKS
-    report = recipe.train(data, work, output, seed=seed, plan=plan, networks=number, fold=fold, encoder=encoder)
+    report = recipe.train(
+        data, work, output, seed=seed, plan=plan, networks=number, fold=fold, encoder=encoder, reviews=reviews
+    )
     scores = ", ".join(f"{name} {score.f1}" for name, score in report.scores.items())
     click.echo(f"quotation-parser: written to {output}; dev F1: {scores}", err=True)
 
@@ -162,12 +178,13 @@ def quotation_parser(
 @click.option(
     "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Model folder to write."
 )
+@_REVIEWS
 @known_errors
-def stance(data: Path, work: Path, output: Path) -> None:
+def stance(data: Path, work: Path, output: Path, reviews: tuple[Path, ...]) -> None:
     """Train the stance model from the gold texts that come with the package. Use it with --stance learned:OUTPUT.
 
     Prints the cross-validated scores beside those of simpler ways, and writes them to OUTPUT/card.json; the errors of
-    which it was surest are in WORK/errors.tsv.
+    which it was surest are in WORK/errors.tsv. Of a reviewed dataset it takes every quotation that people decided on.
 
     \b
     Example:
@@ -175,6 +192,6 @@ def stance(data: Path, work: Path, output: Path) -> None:
     """
     from quotes.train import stance as recipe
 
-    report = recipe.train(data, work, output)
+    report = recipe.train(data, work, output, reviews=reviews)
     click.echo(recipe.table(report))
     click.echo(f"stance: written to {output}", err=True)

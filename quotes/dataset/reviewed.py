@@ -22,6 +22,7 @@ from quotes.resources import schema
 
 Reason = Literal["text_changed", "document_gone", "same_as_another", "invalid"]
 _WORDS = ("speaker_name", "speaker_role", "speaker_affiliation")
+_CHOICES = ("type", "stance", "speaker_role_category", "speaker_is_spokesperson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,13 @@ class Outcome:
 
     ``accepted``, ``corrected``, ``rejected`` count quotations of the program, ``added`` those that people found;
     ``alone`` are those that people keep though the program no longer finds them. ``fields`` gives for each field how
-    many kept quotations were compared, and how many people changed.
+    many kept quotations were compared, and how many people changed; ``moves`` counts, for labels of a fixed choice,
+    field, the program's value and theirs.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     fields: dict[str, tuple[int, int]] = field(default_factory=lambda: dict.fromkeys(FIELDS, (0, 0)))
+    moves: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     orphans: list[Orphan] = field(default_factory=list)
 
     def add(self, reviewed: Reviewed) -> None:
@@ -85,6 +88,8 @@ class Outcome:
         for name in FIELDS:
             seen, differing = self.fields[name]
             self.fields[name] = (seen + 1, differing + (name in changed))
+            if name in changed and name in _CHOICES:
+                self.moves[name, str(applied.machine[name]), str(applied.row[name])] += 1
 
 
 def review(document: Mapping[str, Any], rows: Sequence[Row], decisions: Sequence[Decision]) -> Reviewed:

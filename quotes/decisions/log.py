@@ -87,9 +87,10 @@ class Log:
             ) from error
 
     def _prepare(self, read_only: bool) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        # Tables first: another process may make them now, and what tells whose they are comes with them.
         tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if tables and application != APPLICATION_ID:
             raise DatasetError(
                 f"{self.path}: got another program's database, expected a log of decisions; move it away"

@@ -14,6 +14,8 @@ REASONS = {
     "invalid": "its values fit no row",
 }
 LISTED = 10
+#: Changes of a label that are shown beside its field, the most frequent ones.
+MOVES = 3
 
 
 def outcome_lines(decided: Decided) -> Iterator[str]:
@@ -22,13 +24,19 @@ def outcome_lines(decided: Decided) -> Iterator[str]:
     counts = outcome.counts
     names = ("accepted", "corrected", "rejected", "added")
     yield "Decisions applied: " + ", ".join(f"{counts[name]} {name}" for name in names)
+    judged = counts["accepted"] + counts["corrected"] + counts["rejected"]
+    if judged:
+        kept = judged - counts["rejected"]
+        yield f"  people kept {kept / judged:.1%} of the {judged} quotations of the program that they decided on"
     if counts["alone"]:
         yield f"  {counts['alone']} of them keep a quotation that the program no longer finds"
     compared = [(name, seen, changed) for name, (seen, changed) in outcome.fields.items() if seen]
     if compared:
         yield "Changed by people, of the program's quotations that they kept:"
     for name, seen, changed in compared:
-        yield f"  {name:<24}{changed:>6} of {seen:<6}{changed / seen:>7.1%}"
+        moves = [(n, a, b) for (of, a, b), n in outcome.moves.most_common() if of == name][:MOVES]
+        shown = ", ".join(f"{a} → {b} {n}" for n, a, b in moves)
+        yield f"  {name:<24}{changed:>6} of {seen:<6}{changed / seen:>7.1%}  {shown}".rstrip()
     if settled.conflicts:
         yield f"Not applied: {len(settled.conflicts)} on which annotators differ; settle them in quotes review"
     if settled.drafts:

@@ -10,6 +10,7 @@ from typing import Any
 from quotes.decisions.model import LABELS, SPANS, Answer, changed_fields, document_item_id, values_of
 from quotes.document import QUOTATION_TYPES, ROLE_CATEGORIES, STANCE_LABELS, Note
 from quotes.render.describe import STANCE_SIGNS
+from quotes.review import reasons
 from quotes.review.actions import answer_or_machine
 from quotes.review.catalog import Unit
 from quotes.review.queue import Filters, certainty_of
@@ -54,8 +55,8 @@ def card(visit: Visit, unit: Unit, filters: Filters) -> dict[str, Any]:
         "changed": changed_fields(machine, shown.values) if unit.origin == "machine" else (),
         "words": words(shown.values["spans"], text),
         "parts": [_part(name, key, shown.values, machine, text) for name, key in PART_KEYS.items()],
-        "flags": [(flag, _detail(notes, flag)) for flag in unit.row["flags"]],
-        "notes": list(_grouped(notes)),
+        "flags": [(flag, _detail(notes, flag, visit.language)) for flag in unit.row["flags"]],
+        "notes": list(_grouped(notes, visit.language)),
         "candidates": candidates(visit, unit),
         "types": list(zip("12345", QUOTATION_TYPES, strict=True)),
         "stances": [(str(i), name, STANCE_SIGNS[name]) for i, name in enumerate(STANCE_LABELS, 1)],
@@ -180,12 +181,17 @@ def _text(visit: Visit, doc_id: str) -> str:
     return str(document["text"]) if document else ""
 
 
-def _detail(notes: Sequence[Note], flag: str) -> str:
-    return next((n.detail for n in notes if n.stage == "flag" and n.signal == flag), "")
+def _detail(notes: Sequence[Note], flag: str, language: str) -> str:
+    return next((reasons.detail(n, language) for n in notes if n.stage == "flag" and n.signal == flag), "")
 
 
-def _grouped(notes: Sequence[Note]) -> Iterator[tuple[str, list[Note]]]:
-    """The notes by stage, in the order of the stages; those of flags stand elsewhere."""
+def _grouped(notes: Sequence[Note], language: str) -> Iterator[tuple[str, list[Note]]]:
+    """The notes in words, by stage, in the order of the stages; those of flags stand elsewhere."""
     stages = sorted({n.stage for n in notes} - {"flag"}, key=lambda s: (_STAGES.index(s) if s in _STAGES else 99, s))
     for stage in stages:
-        yield stage, [n for n in notes if n.stage == stage]
+        said = [
+            Note(stage, reasons.signal_name(n.signal, language), reasons.detail(n, language), n.score)
+            for n in notes
+            if n.stage == stage
+        ]
+        yield reasons.stage_name(stage, language), said

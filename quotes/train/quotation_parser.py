@@ -27,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from quotes.corpora import read_wikinews
 from quotes.document import Document
 from quotes.errors import InputError
 from quotes.evaluate.calibration import Calibration as Reliability
@@ -39,13 +40,22 @@ from quotes.neural.features import Vocabulary
 from quotes.neural.network import QuotationNetwork, Shape
 from quotes.neural.tokens import normalise
 from quotes.neural.weights import ENCODER_FOLDER, Model, load, save
-from quotes.train.quotation_parser_data import Sample, Treebank, articles, literature, treebanks, wikinews
+from quotes.train.quotation_parser_data import (
+    Sample,
+    Treebank,
+    articles,
+    literature,
+    marked_sample,
+    treebanks,
+    wikinews,
+)
 from quotes.train.quotation_parser_examples import example, quiet_sentences
 from quotes.train.quotation_parser_reading import Reader, prepare
 from quotes.train.quotation_parser_reading import load as load_read
 from quotes.train.quotation_parser_training import Plan, Trainer
 from quotes.train.quotation_parser_tuning import calibrate, judge, reliability, score, tune
 from quotes.train.quotation_parser_vectors import raw_text, train_vectors, write_corpus
+from quotes.train.reviews import Reviewed, read_reviews
 
 log = logging.getLogger(__name__)
 WORDS = 40_000
@@ -93,12 +103,13 @@ class Texts:
 
 def train(
     data: Path, work: Path, output: Path, *, seed: int = 1, plan: Plan = PLAN, networks: int = NETWORKS,
-    fold: int = 0, encoder: str | None = None,
+    fold: int = 0, encoder: str | None = None, reviews: Sequence[Path] = (),
 ) -> Report:  # fmt: skip
     """Run the recipe: corpora in ``data``, files of the steps in ``work``, the finished model in ``output``.
 
     ``fold``: the tenth that is held out; ``encoder``: name or folder of a Hugging Face encoder that takes the place of
-    word vectors, in one network.
+    word vectors, in one network; ``reviews``: datasets whose documents that people checked as a whole are trained on
+    as well (but for texts of the dev part).
 
     Returns the scores on the dev part. Raises InputError where a corpus is not in ``data`` or the encoder is none that
     fits, ResourceError where the extra for encoders is missing.
@@ -108,15 +119,16 @@ def train(
             raise InputError(f"no {name} in {data}: the recipe needs the corpora as the data folder lays them out")
     if encoder and Path(encoder).resolve() == (output / ENCODER_FOLDER).resolve():
         raise InputError(f"encoder {encoder}: the model in {output} would be written over it; take another output")
+    reviewed = reviewed_texts(data, reviews)
     work.mkdir(parents=True, exist_ok=True)
     if encoder:
         # First: a wrong name should not wait for the reading.
         vocabulary, network = encoded_network(encoder, seed)
         untrained = [network]
-        texts = read_texts(data, work, fold)
+        texts = read_texts(data, work, fold, reviewed)
     else:
         words, vectors = _vectors(data, work)
-        texts = read_texts(data, work, fold)
+        texts = read_texts(data, work, fold, reviewed)
         vocabulary = _vocabulary(words, [variants[0] for variants in texts.training])
         untrained = [initial_network(vocabulary, vectors, seed * 100 + k) for k in range(networks)]
     plans = [replace(plan, seed=seed * 100 + k) for k in range(len(untrained))]
@@ -126,8 +138,18 @@ def train(
     report, trust = measure(model, texts.dev)
     (output / PICTURE).write_text(picture([(f"{CONFIDENCE} (dev)", trust)]), encoding="utf-8")
     own = measure(model, texts.held)[0]
-    write_card(output, data, plans, dev=report, held=own, trust=trust, more=_read_by(encoder) if encoder else {})
+    more = (_read_by(encoder) if encoder else {}) | ({"reviews": reviewed.about} if reviews else {})
+    write_card(output, data, plans, dev=report, held=own, trust=trust, more=more)
     return report
+
+
+def reviewed_texts(data: Path, reviews: Sequence[Path]) -> Reviewed:
+    """Documents of datasets that people checked as a whole, without texts of the dev part, which give the scores.
+
+    Raises DatasetError where a dataset has none.
+    """
+    scored = {item.document.text for item in read_wikinews(data / DEV)} if reviews else ()
+    return read_reviews(reviews, whole=True, but=scored)
 
 
 def _run(seed: int, fold: int, encoder: str | None) -> str:
@@ -160,7 +182,7 @@ def finish(networks: Sequence[QuotationNetwork], vocabulary: Vocabulary, held: S
     return model
 
 
-def read_texts(data: Path, work: Path, fold: int = 0) -> Texts:
+def read_texts(data: Path, work: Path, fold: int = 0, reviewed: Reviewed | None = None) -> Texts:
     """Parse all texts, let the rules find quotations in them, and part them; what was read before is kept."""
     news = list(wikinews(data / NEWS))
     quiet = quiet_sentences([s for s in news if not held_out(s, fold)])
@@ -170,11 +192,13 @@ def read_texts(data: Path, work: Path, fold: int = 0) -> Texts:
     prepare(news, work / "news.jsonl", variants=VARIANTS, reader=reader)
     own = [sample for folder in ARTICLES for sample in articles(folder)]
     prepare(own, work / "articles.jsonl", variants=VARIANTS, reader=reader)
+    people = [marked_sample(document) for document in reviewed.documents] if reviewed else []
+    prepare(people, work / "reviewed.jsonl", variants=VARIANTS, reader=reader)
     prepare(made, work / (f"made-{fold}.jsonl" if fold else "made.jsonl"), variants=0, reader=reader)
     prepare(list(wikinews(data / DEV)), work / "dev.jsonl", variants=0, reader=reader)
     # In the order of the corpora, whenever a text was read.
-    variants: dict[str, dict[int, Sample]] = {s.id: {} for s in (*news, *own)}
-    for name in ("news", "articles"):
+    variants: dict[str, dict[int, Sample]] = {s.id: {} for s in (*news, *own, *people)}
+    for name in ("news", "articles", *["reviewed"] * bool(people)):
         for number, sample in load_read(work / f"{name}.jsonl"):
             variants[sample.id][number] = sample
     read = [[forms[n] for n in sorted(forms)] for forms in variants.values()]

@@ -24,6 +24,7 @@ from quotes.linear.stance_model import save
 from quotes.linear.stance_window import CUE, INSIDE
 from quotes.resources import schema_folder
 from quotes.target import load as load_target
+from quotes.train.reviews import Reviewed, read_reviews
 from quotes.train.stance_baselines import Scores, baselines, compare, score
 from quotes.train.stance_samples import Sample, digest, news_texts, own_texts, read, samples, surely_none, write
 from quotes.train.stance_training import (
@@ -50,7 +51,8 @@ WORST = 20
 class Report:
     """``scores`` of each way, cross-validated over the own texts; ``curve``: the model's with a share of the training
     articles; ``strangers``: of quotations in which the lexicons know no word, by way; ``news_relabelled``: percent of
-    the news quotations, none of them marked, that get a position; ``own``, ``news``: how many there are.
+    the news quotations, none of them marked, that get a position; ``own``, ``news``: how many there are; ``reviewed``:
+    scores of the quotations that people decided on, ``reviews``: where these come from.
     """
 
     scores: Mapping[str, Scores]
@@ -60,27 +62,35 @@ class Report:
     trust: Trust
     own: int
     news: int
+    reviewed: Scores | None = None
+    reviews: tuple[Mapping[str, Any], ...] = ()
 
 
-def train(data: Path, work: Path, output: Path, *, plan: Plan | None = None) -> Report:
-    """Run the recipe and write the model into ``output``; what was read is kept in ``work``.
+def train(data: Path, work: Path, output: Path, *, plan: Plan | None = None, reviews: Sequence[Path] = ()) -> Report:
+    """Run the recipe and write the model into ``output``; what was read is kept in ``work``. ``reviews`` are datasets
+    whose quotations that people decided on are trained on as well, and scored by themselves.
 
-    Raises InputError where the corpora lack the news.
+    Raises InputError where the corpora lack the news, DatasetError for a dataset without decisions.
     """
     plan = plan or Plan()
     if not (data / NEWS).is_file():
         raise InputError(f"{data}: holds no {NEWS}; expected the folder of the corpora")
+    reviewed = read_reviews(reviews, whole=False, target=TARGET)
     own, news = _read(data, work)
-    given = [*own, *news]
-    material = Material.of(given, [s.hinted and (s.corpus == "own" or surely_none(s)) for s in given])
-    n = len(own)
+    people = _read_people(reviewed, work)
+    given = [*own, *news, *people]
+    material = Material.of(given, [s.hinted and (s.corpus != "news" or surely_none(s)) for s in given])
+    n, end = len(own), len(own) + len(news)
     held = cross_validate(material, plan)
+    held, of_people = held[:end], held[end:]
     trusted = trust(held[:n], own, news)
     save(output, with_trust(train_on(material, plan), trusted))
     _write_errors(work / "errors.tsv", own, trusted(held[:n], np.array([s.hinted for s in own])))
     moved = sum(int(p.argmax()) != STANCE_LABELS.index("none") for p in held[n:])
     both = score(own, held[:n], trusted)
     report = Report({"both": both}, {}, {}, round(100 * moved / max(1, len(news)), 1), trusted, n, len(news))
+    if people:
+        report = replace(report, reviewed=score(people, of_people, trusted), reviews=reviewed.about)
     write_card(output, data, plan, report)  # the model is there; what follows only compares it
     report = _compared(report, material, held, plan)
     write_card(output, data, plan, report)
@@ -104,6 +114,19 @@ def _read(data: Path, work: Path) -> tuple[list[Sample], list[Sample]]:
     return out[0], out[1]
 
 
+def _read_people(reviewed: Reviewed, work: Path) -> list[Sample]:
+    """The samples of reviewed documents, read anew only where decisions, rules or the target have changed."""
+    gold = [document for document in reviewed.documents if document.quotations]
+    if not gold:
+        return []
+    source = digest(reviewed.digest.encode(), *(p.read_bytes() for p in _rule_files()))
+    found = read(work / "reviewed.jsonl", source)
+    if found is None:
+        found = samples("reviewed", gold, load_target(TARGET))
+        write(work / "reviewed.jsonl", found, source)
+    return found
+
+
 def _own_files() -> list[Path]:
     return [p for folder in ARTICLES for p in sorted(folder.glob("*.txt"))]
 
@@ -121,7 +144,7 @@ def _compared(report: Report, material: Material, held: Array, plan: Plan) -> Re
     ``held``: the model's probabilities of the material in cross-validation; the own samples stand first.
     """
     n = report.own
-    own, news = material.samples[:n], material.samples[n:]
+    own, news = material.samples[:n], [s for s in material.samples if s.corpus == "news"]
     bare = [replace(s, window=without_rules(s.window)) for s in material.samples]
     alone = cross_validate(Material.of(bare, material.kept), plan)[:n]
     scores = {**baselines(own, own), "learned only": score(own, alone, trust(alone, own, news)), **report.scores}
@@ -141,17 +164,18 @@ def _stranger(given: Sample) -> bool:
 
 def table(report: Report) -> str:
     """The report as text."""
-    head = f"{'':22}macro4  macro3  accuracy  calibration  P/R of {', '.join(STANCE_LABELS)}"
+    head = f"{'':24}macro4  macro3  accuracy  calibration  P/R of {', '.join(STANCE_LABELS)}"
     lines = [f"cross-validated by article over {report.own} quotations, percent", head]
     rows = [
         *report.scores.items(),
         *((f"both, {share:.0%} of texts", s) for share, s in report.curve.items()),
         *((f"no known word: {name}", s) for name, s in report.strangers.items()),
+        *([("both, reviewed by people", report.reviewed)] if report.reviewed else []),
     ]
     for name, s in rows:
         error = f"{s.calibration:.3f}" if s.calibration is not None else "-"
         pairs = ", ".join(f"{s.labels[k][0]:.0f}/{s.labels[k][1]:.0f}" for k in STANCE_LABELS)
-        lines.append(f"{name:22}{s.macro4:6.1f}  {s.macro3:6.1f}  {s.accuracy:8.1f}  {error:>11}  {pairs}")
+        lines.append(f"{name:24}{s.macro4:6.1f}  {s.macro3:6.1f}  {s.accuracy:8.1f}  {error:>11}  {pairs}")
     lines.append(f"news quotations that get a position: {report.news_relabelled}% of {report.news}")
     return "\n".join(lines)
 
@@ -186,6 +210,7 @@ def write_card(output: Path, data: Path, plan: Plan, report: Report) -> None:
         ],
         "data_sha256": {f"{p.parent.name}/{p.name}": _digest(p) for p in [*_own_files(), data / NEWS]},
         "files": {p.name: {"bytes": p.stat().st_size, "sha256": _digest(p)} for p in files},
+        **({"reviews": report.reviews} if report.reviews else {}),
         "plan": asdict(plan),
         "trust": asdict(report.trust) | {"fitted_on": "the cross-validated gold texts"},
         "scores": {
@@ -193,6 +218,7 @@ def write_card(output: Path, data: Path, plan: Plan, report: Report) -> None:
             "learning curve (share of articles)": {f"{k:.2f}": asdict(v) for k, v in report.curve.items()},
             "no word that the lexicons know": {k: asdict(v) for k, v in report.strangers.items()},
             "news quotations that get a position, percent": report.news_relabelled,
+            **({"reviewed by people, cross-validated": asdict(report.reviewed)} if report.reviewed else {}),
         },
     }  # fmt: skip
     (output / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

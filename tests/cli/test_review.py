@@ -30,7 +30,9 @@ def test_apply_says_what_people_changed(tmp_path: Path) -> None:
     code, said = run("apply", folder)
     assert code == 0
     assert "Decisions applied: 0 accepted, 1 corrected, 0 rejected, 0 added" in said
-    assert "stance                       1 of 1      100.0%" in said
+    assert "stance                       1 of 1      100.0%  against → mixed 1\n" in said
+    assert "cue_spans                    0 of 1        0.0%\n" in said
+    assert "people kept 100.0% of the 1 quotations" in said
     assert "version 1.0.1, after 1.0.0" in said
     assert "nothing written" in run("apply", folder)[1]
 
@@ -112,3 +114,22 @@ def test_the_server_prints_its_address_answers_and_stops(tmp_path: Path) -> None
     rest, errors = running.communicate(timeout=60)
     assert (running.returncode, rest) == (0, "")
     assert "All decisions are saved" in errors
+
+
+def test_to_another_tool_and_back(tmp_path: Path) -> None:
+    """Export, import under a name, apply: one command each; problems are said and give exit code 1."""
+    from tests.annotation.tools import LabelStudio
+    from tests.review import made
+
+    runner, folder = CliRunner(), made.dataset(tmp_path)
+    out = tmp_path / "out"
+    done = runner.invoke(main, ["export", str(folder), "--format", "label-studio", "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    person = LabelStudio(out)
+    person.tasks[0]["data"]["text"] += "."
+    file = person.save(tmp_path)
+    done = runner.invoke(main, ["import", str(folder), str(file), "--format", "label-studio", "--annotator", "7=Öz"])
+    assert done.exit_code == 1
+    assert "accepted, 0 corrected, 0 rejected, 0 added, by Öz" in done.output
+    assert "another text" in done.output
+    assert runner.invoke(main, ["apply", str(folder)]).exit_code == 0

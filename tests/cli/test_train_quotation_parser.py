@@ -26,7 +26,7 @@ def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ):
         assert folders == (tmp_path, tmp_path / "work", tmp_path / "model")
         assert options.pop("plan").epochs == 3
-        assert options == {"seed": 7, "networks": networks, "fold": fold, "encoder": encoder}
+        assert options == {"seed": 7, "networks": networks, "fold": fold, "encoder": encoder, "reviews": ()}
 
 
 def test_unfit_encoder(tmp_path: Path) -> None:

@@ -253,7 +253,10 @@ const DO = {
   undo: () => post("/undo", {}),
   redo: () => post("/redo", {}),
   spokesperson: () => set({ speaker_is_spokesperson: !unit().values.speaker_is_spokesperson }),
-  help: () => byId("help").showModal(),
+  help() {
+    byId("help").showModal();
+    byId("help").scrollTop = 0; // the focus is on the last button
+  },
   add() {
     const selected = article.selection();
     getSelection().removeAllRanges();

@@ -1,0 +1,1 @@
+"""Quotations to other annotation tools, and what people did there into the log of decisions."""
