@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @options.model_options
 @options.judge_options
 @options.workers_option
+@options.log_option
 @click.pass_context
 @options.known_errors
 def build(
@@ -79,6 +80,7 @@ def build(
       quotes build --relabel --dry-run --output output/mine
       quotes build --from-manifest output/mine/manifest.json --output output/again
     """
+    from quotes.engine import events
     from quotes.engine.build import build_dataset
     from quotes.engine.rebuild import manifest_of, rebuild, settings_of
 
@@ -119,11 +121,22 @@ def build(
         )
     for line in describe(done, output):
         click.echo(line)
+    for error in done.failures:
+        options.report(error)
     for line in remarks(done):
-        click.echo(line, err=True)
+        events.tell("remark", line)
+    listed = "" if done.planned else f"; listed in {output}/errors.jsonl"
+    events.tell(
+        "finished",
+        f"{options.count(len(done.failures), 'document')} failed{listed}" if done.failures else "",
+        documents=done.summary.documents,
+        quotations=done.summary.quotations,
+        failures=len(done.failures),
+        output=str(output),
+        version=done.version,
+        status="planned" if done.planned else done.status,
+    )
     if done.failures:
-        listed = "" if done.planned else f"; listed in {output}/errors.jsonl"
-        click.echo(f"{options.count(len(done.failures), 'document')} failed{listed}", err=True)
         context.exit(options.SOME_FAILED)
 
 
@@ -155,8 +168,6 @@ def describe(done: Build, output: Path) -> Iterator[str]:
 
 def remarks(done: Build) -> Iterator[str]:
     """What somebody should know about a build, in lines for standard error."""
-    for error in done.failures:
-        yield options.failure(error)
     for alias in done.unmatched:
         yield f"aliases: nobody in the dataset is {alias.name!r} as the line for {alias.id!r} says"
     if done.left_out:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @options.model_options
 @options.judge_options
 @options.workers_option
+@options.log_option
 @click.pass_context
 @options.known_errors
 def extract(
@@ -45,6 +46,7 @@ def extract(
       quotes extract archive/ -o quotations.jsonl --workers 2
       cat article.txt | quotes extract -
     """
+    from quotes.engine import events
     from quotes.engine.extract import extract_to, extract_to_file
 
     settings = options.settings(parser, detector, target, stance, judge)
@@ -54,13 +56,20 @@ def extract(
         outcome = extract_to_file(output, inputs, settings, any_language=any_language, workers=workers)
     for error in outcome.failures:
         options.report(error)
+    lines = []
     if output is not None:
-        click.echo(
-            f"{options.count(outcome.quotations, 'quotation')} from {options.count(outcome.documents, 'document')} "
-            f"in {output}",
-            err=True,
-        )
+        found, read = options.count(outcome.quotations, "quotation"), options.count(outcome.documents, "document")
+        lines.append(f"{found} from {read} in {output}")
     if outcome.failures:
         where = f"; listed in {outcome.errors_file}" if outcome.errors_file else ""
-        click.echo(f"{options.count(len(outcome.failures), 'document')} failed{where}", err=True)
+        lines.append(f"{options.count(len(outcome.failures), 'document')} failed{where}")
+    events.tell(
+        "finished",
+        "\n".join(lines),
+        documents=outcome.documents,
+        quotations=outcome.quotations,
+        failures=len(outcome.failures),
+        output=str(output) if output else None,
+    )
+    if outcome.failures:
         context.exit(options.SOME_FAILED)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from quotes.engine import events
 from quotes.errors import DocumentError, QuotesError
 from quotes.pipeline import Settings
 
@@ -33,22 +34,33 @@ def known_errors(command: Command) -> Command:
     """Show the library's errors as messages (exit code 2), and Ctrl-C as one (exit code 130)."""
 
     @functools.wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except QuotesError as error:
-            raise UsageProblem(str(error)) from error
-        except OSError as error:
-            raise UsageProblem(f"{error.filename or 'file'}: {error.strerror or error}") from error
-        except KeyboardInterrupt:
-            interrupted()
+    def wrapped(*args: Any, log_json: bool = False, **kwargs: Any) -> Any:
+        with events.shown(as_json=log_json):
+            try:
+                return _told(command, *args, **kwargs)
+            except click.ClickException as error:
+                if not log_json:
+                    raise
+                events.tell("error", error.format_message())
+                sys.exit(error.exit_code)
 
     return wrapped  # type: ignore[return-value]
 
 
+def _told(command: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    try:
+        return command(*args, **kwargs)
+    except QuotesError as error:
+        raise UsageProblem(str(error)) from error
+    except OSError as error:
+        raise UsageProblem(f"{error.filename or 'file'}: {error.strerror or error}") from error
+    except KeyboardInterrupt:
+        interrupted()
+
+
 def interrupted() -> NoReturn:
     """End after Ctrl-C."""
-    click.echo("Interrupted. What was finished is kept; the same command goes on from there.", err=True)
+    events.tell("interrupted", "Interrupted. What was finished is kept; the same command goes on from there.")
     sys.exit(INTERRUPTED)
 
 
@@ -198,9 +210,21 @@ def workers_option(command: Command) -> Command:
     return click.option(
         "--workers",
         type=click.IntRange(1),
-        default=1,
-        show_default=True,
-        help="Processes; each holds its own models (about 0.5 GB).",
+        help="Processes [default: one for each core]. The output does not depend on their number.",
+        callback=lambda _context, _option, value: value or _cores(),
+    )(command)
+
+
+def _cores() -> int:
+    from quotes.engine.local import cores
+
+    return cores()
+
+
+def log_option(command: Command) -> Command:
+    """``--log-json``, which ``known_errors`` takes."""
+    return click.option(
+        "--log-json", is_flag=True, help="Progress, failures and errors as JSON, one event a line, on standard error."
     )(command)
 
 
@@ -211,7 +235,8 @@ def settings(parser: str, detector: str, target: str, stance: str, judge: JudgeS
 
 def report(error: DocumentError) -> None:
     """One line on standard error for a document that failed."""
-    click.echo(failure(error), err=True)
+    told = {"doc_id": error.document_id, "stage": error.stage, "reason": error.reason}
+    events.tell("document_failed", failure(error), **told)
 
 
 def failure(error: DocumentError) -> str:

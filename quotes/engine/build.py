@@ -14,6 +14,7 @@ from quotes.dataset.plan import Plan, outdated
 from quotes.dataset.recipe import make_recipe
 from quotes.dataset.state import opened
 from quotes.engine.extract import open_journal, work_on
+from quotes.engine.tally import Tally
 from quotes.pipeline import Settings
 
 
@@ -45,11 +46,12 @@ def build_dataset(
     """
     table = read_aliases(aliases) if aliases is not None else None
     recipe = make_recipe(settings.as_dict(), models=settings.models(), target=settings.target)
-    readings = read(inputs, any_language=any_language, provenance=provenance) if inputs else iter(())
+    tally = Tally()
+    readings = read(inputs, any_language=any_language, provenance=provenance, gauge=tally.gauge) if inputs else iter(())
     with opened(folder, table) as held:
         plan = Plan(held, outdated(held, recipe) if relabel else ())
         with open_journal(journal_path(held.folder), recipe, keep=plan_only) as journal:
-            results = work_on(plan.select(readings), settings, workers=workers, journal=journal)
+            results = work_on(plan.select(readings), settings, workers=workers, journal=journal, tally=tally)
             return next_state(
                 held, results, recipe, name=name, layout=layout, relabel=relabel, plan_only=plan_only, load=True
             )

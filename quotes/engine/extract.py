@@ -18,6 +18,7 @@ from quotes.engine.journal import Journal
 from quotes.engine.local import run
 from quotes.engine.progress import watched
 from quotes.engine.spending import report_spending
+from quotes.engine.tally import Tally
 from quotes.errors import DocumentError, InputError
 from quotes.judges.settings import JudgeSettings
 from quotes.judges.spending import Meter
@@ -52,20 +53,24 @@ def process(
 
     Raises InputError before anything is read where an input is not there.
     """
-    return work_on(
-        read(inputs, any_language=any_language, provenance=provenance), settings, workers=workers, journal=journal
-    )
+    tally = Tally()
+    readings = read(inputs, any_language=any_language, provenance=provenance, gauge=tally.gauge)
+    return work_on(readings, settings, workers=workers, journal=journal, tally=tally)
 
 
 def work_on(
-    readings: Iterable[Item], settings: Settings, *, workers: int = 1, journal: Journal | None = None
+    readings: Iterable[Item],
+    settings: Settings,
+    *,
+    workers: int = 1,
+    journal: Journal | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[Result]:
-    """The same for articles that are read already, and failures to read some."""
-    meter = Meter()
-    if journal is None:
-        results = watched(run(readings, settings, workers=workers, meter=meter))
-    else:
-        results = watched(journal.keep(run(journal.resume(readings), settings, workers=workers, meter=meter)))
+    """The same for articles that are read already, and failures to read some; ``tally`` counts them."""
+    meter, tally = Meter(), tally or Tally()
+    items = readings if journal is None else journal.resume(readings)
+    results = run(items, settings, workers=workers, meter=meter, tally=tally)
+    results = watched(results if journal is None else journal.keep(results), tally)
     return results if settings.judge is None else _accounted(results, settings.judge, meter)
 
 
