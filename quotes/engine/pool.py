@@ -135,9 +135,13 @@ class Pool:
             except OSError:  # it has died: the next message from it is that
                 return
 
-    def _start(self) -> _Worker:
+    def load(self) -> None:
+        """Load the models that workers share now, rather than with the first work; nothing where they share none."""
         if self._share and self._loaded is None:
             self._loaded = Pipeline(self._settings).load()
+
+    def _start(self) -> _Worker:
+        self.load()
         ours, theirs = multiprocessing.Pipe()
         process = self._context.Process(target=serve, args=(theirs, self._settings, self._loaded), daemon=True)
         process.start()
