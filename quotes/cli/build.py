@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from quotes.corpora.sources import Provenance
     from quotes.dataset.build import Build
     from quotes.dataset.layout import Layout
+    from quotes.engine.cluster import Cluster
     from quotes.judges.settings import JudgeSettings
 
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @options.judge_options
 @options.workers_option
 @options.log_option
+@options.engine_options
 @click.pass_context
 @options.known_errors
 def build(
@@ -65,6 +67,7 @@ def build(
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
+    cluster: Cluster | None,
 ) -> None:
     """Read articles and write them as a versioned dataset that datasets.load_dataset loads.
 
@@ -100,8 +103,11 @@ def build(
             layout=layout,
             relabel=relabel,
             plan_only=dry_run,
+            cluster=cluster,
         )
     else:
+        if cluster is not None:
+            raise click.UsageError("--from-manifest works with --engine local alone")
         if relabel or dry_run or name or layout.is_given():
             raise click.UsageError(
                 "--from-manifest takes name, labels and files from the manifest: leave out --relabel, --dry-run, "

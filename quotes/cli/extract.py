@@ -11,6 +11,7 @@ import click
 from quotes.cli import options
 
 if TYPE_CHECKING:
+    from quotes.engine.cluster import Cluster
     from quotes.judges.settings import JudgeSettings
 
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @options.judge_options
 @options.workers_option
 @options.log_option
+@options.engine_options
 @click.pass_context
 @options.known_errors
 def extract(
@@ -34,6 +36,7 @@ def extract(
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
+    cluster: Cluster | None,
 ) -> None:
     """Write a JSON line for each quotation in INPUT.
 
@@ -44,6 +47,7 @@ def extract(
     Examples:
       quotes extract article.txt
       quotes extract archive/ -o quotations.jsonl --workers 2
+      quotes extract archive/*.jsonl.gz -o quotations.jsonl --engine ray --address auto
       cat article.txt | quotes extract -
     """
     from quotes.engine import events
@@ -51,9 +55,11 @@ def extract(
 
     settings = options.settings(parser, detector, target, stance, judge)
     if output is None:
+        if cluster is not None:
+            raise click.UsageError("--engine ray needs --output FILE, beside which it keeps what is finished")
         outcome = extract_to(sys.stdout.write, inputs, settings, any_language=any_language, workers=workers)
     else:
-        outcome = extract_to_file(output, inputs, settings, any_language=any_language, workers=workers)
+        outcome = extract_to_file(output, inputs, settings, any_language=any_language, workers=workers, cluster=cluster)
     for error in outcome.failures:
         options.report(error)
     lines = []

@@ -15,6 +15,7 @@ from quotes.errors import DocumentError, QuotesError
 from quotes.pipeline import Settings
 
 if TYPE_CHECKING:
+    from quotes.engine.cluster import Cluster
     from quotes.judges.settings import JudgeSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -219,6 +220,33 @@ def _cores() -> int:
     from quotes.engine.local import cores
 
     return cores()
+
+
+def engine_options(command: Command) -> Command:
+    """``--engine`` and ``--address``; the command gets one value, ``cluster``, ``None`` for this machine."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, engine: str, address: str | None, **kwargs: Any) -> Any:
+        if engine == "local" and address is not None:
+            raise click.UsageError("--address is that of a Ray cluster: give --engine ray too")
+        return command(*args, cluster=_cluster(address) if engine == "ray" else None, **kwargs)
+
+    decorated = click.option("--address", help="The Ray cluster [default: RAY_ADDRESS, else this machine alone].")(
+        wrapped
+    )
+    return click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
+        show_default=True,
+        help="'ray' shares the input files out over a Ray cluster (extra ray); they may be at s3://, gs://, hf:// ...",
+    )(decorated)  # type: ignore[return-value]
+
+
+def _cluster(address: str | None) -> Cluster:
+    from quotes.engine.cluster import Cluster
+
+    return Cluster(address)
 
 
 def log_option(command: Command) -> Command:

@@ -77,22 +77,39 @@ def _opener(item: Input, stdin: BinaryIO | None, gauge: Gauge) -> Opener:
 def _read(
     expanded: list[tuple[Input, Opener]], any_language: bool, provenance: Provenance, gauge: Gauge
 ) -> Iterator[Reading]:
-    places: dict[str, str] = {}
+    ids = Ids()
     for item, rows in expanded:
         gauge.next_file(_size(item) or 0)
         for reading, place in _items(item, rows, any_language, provenance):
             gauge.readings += 1
-            if isinstance(reading, Article) and reading.id in places:
-                yield _failed(
-                    reading.id,
-                    f"{place}: got the id {reading.id!r} a second time, after {places[reading.id]}; "
-                    "expected one article an id; give this one another id",
-                )
-                continue
-            if isinstance(reading, Article):
-                places[reading.id] = place
-            yield reading
+            again = ids.again(reading.id, place) if isinstance(reading, Article) else None
+            yield again or reading
         gauge.reach(1.0)
+
+
+class Ids:
+    """The ids of a run's articles, with where each stands."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, str] = {}
+
+    def again(self, id_: str, place: str) -> DocumentError | None:
+        """The failure of a second article of an id; of a first, which is kept in mind, ``None``."""
+        if id_ not in self._places:
+            self._places[id_] = place
+            return None
+        return _failed(
+            id_,
+            f"{place}: got the id {id_!r} a second time, after {self._places[id_]}; "
+            "expected one article an id; give this one another id",
+        )
+
+
+def read_file(
+    item: InputFile, *, any_language: bool = False, provenance: Provenance = UNKNOWN
+) -> Iterator[tuple[Reading, str]]:
+    """Each reading of one file with the place where it stands; ids may come twice."""
+    return _items(item, _opener(item, None, Gauge()), any_language, provenance)
 
 
 def _items(item: Input, rows: Opener, any_language: bool, provenance: Provenance) -> Iterator[tuple[Reading, str]]:

@@ -42,7 +42,7 @@ def run(
     Raises ResourceError or InputError where the pipeline's models cannot be loaded, ServiceError where a judge fails.
     """
     meter, tally = meter or Meter(), tally or Tally()
-    chunks = _chunks(items, batch_size)
+    chunks = chunks_of(items, batch_size)
     head = list(islice(chunks, 2))
     if workers > 1 and len(head) > 1:
         with Pool(settings, workers, meter=meter, tally=tally, share=share) as pool:
@@ -72,7 +72,8 @@ def cores() -> int:
         return found
 
 
-def _chunks(items: Iterable[Item], documents: int) -> Iterator[list[Item]]:
+def chunks_of(items: Iterable[Item], documents: int = CHUNK_DOCUMENTS) -> Iterator[list[Item]]:
+    """The items in lists of so many at most, or of ``CHUNK_CHARACTERS``."""
     chunk: list[Item] = []
     size = 0
     for item in items:
