@@ -167,18 +167,22 @@ class _Driver:
         """Make the parts of the shards; why those failed that did, by their number."""
         self._waiting.extend((shard, 0) for shard in shards)
         size = max(1, min(len(shards), int(self._ray.cluster_resources().get("CPU", 1))))
-        self._idle = [self._new() for _ in range(size)]
         try:
             while self._waiting or self._busy:
-                while self._waiting and self._idle:
+                while self._waiting and len(self._busy) < size:
                     shard, tries = self._waiting.popleft()
-                    worker = self._idle.pop()
+                    worker = self._idle.pop() if self._idle else self._new()
                     self._busy[worker.work.remote(shard)] = (worker, shard, tries + 1)
+                self._release()  # where a node is gone, another actor waits for the core of one that has no work
                 self._finish(self._ray.wait(list(self._busy), num_returns=1)[0][0])
         finally:
-            for worker in [*self._idle, *(worker for worker, *_ in self._busy.values())]:
-                self._ray.kill(worker)
+            self._idle += [worker for worker, *_ in self._busy.values()]
+            self._release()
         return self._failed
+
+    def _release(self) -> None:
+        while self._idle:
+            self._ray.kill(self._idle.pop())
 
     def _new(self) -> Any:
         return self._actor.remote(self._job, self._parts.run)
@@ -189,7 +193,6 @@ class _Driver:
             done: Done = self._ray.get(ready)
         except self._ray.exceptions.RayError as error:
             self._ray.kill(worker)
-            self._idle.append(self._new())
             self._again(shard, tries, error)
             return
         self._idle.append(worker)
