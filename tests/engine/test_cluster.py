@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import signal
 import sys
 import threading
 import time
@@ -169,20 +168,3 @@ def test_a_driver_that_is_killed_does_what_is_missing(
     assert told().count("kept") == 1
     extract_to_file(tmp_path / "local.jsonl", [str(archive)], RULES)
     assert both(tmp_path / "ray.jsonl") == both(tmp_path / "local.jsonl")
-
-
-@pytest.mark.slow
-def test_an_actor_that_dies_is_replaced(two_nodes: Any, archive: Path, tmp_path: Path, told: Any) -> None:
-    """Its process killed, as by a system without memory."""
-    from ray.util.state import list_actors
-
-    def kill() -> None:
-        while "done" not in told():
-            time.sleep(0.02)
-        os.kill(next(actor.pid for actor in list_actors(filters=[("state", "=", "ALIVE")])), signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    outcome = on_ray(archive, tmp_path / "ray.jsonl")
-    killer.join()
-    assert (outcome.documents, len(outcome.failures)) == (FILES * 3, 5)
