@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make demo   build output/intervention from seeds/, load it with datasets, show what is in it, draw its report"
 	@echo "make test   ruff, mypy, then the whole test suite with coverage"
-	@echo "make bench  tokens a second by stage (needs the corpora in DATA=$(DATA))"
+	@echo "make bench  tokens a second by stage, beside other tools (a quarter of an hour; needs the corpora in DATA=$(DATA))"
 	@echo "make train  rebuild the models into build/ (an hour and more; needs the corpora in DATA=$(DATA))"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -39,7 +39,7 @@ test: lint
 	@$(BIN)/python -m pytest --cov=quotes --cov-report=term:skip-covered --cov-fail-under=90
 
 bench: $(VENV)/.ready
-	@$(BIN)/python benchmarks/throughput.py --data $(DATA)
+	@$(BIN)/python benchmarks/compare.py --data $(DATA)
 
 train: $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) --constraint constraints.txt --editable '.[train]'

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from quotes.corpora.sources import Provenance
     from quotes.dataset.build import Build
     from quotes.dataset.layout import Layout
+    from quotes.engine.cluster import Cluster
     from quotes.judges.settings import JudgeSettings
 
 
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 @options.model_options
 @options.judge_options
 @options.workers_option
+@options.log_option
+@options.engine_options
 @click.pass_context
 @options.known_errors
 def build(
@@ -64,6 +67,7 @@ def build(
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
+    cluster: Cluster | None,
 ) -> None:
     """Read articles and write them as a versioned dataset that datasets.load_dataset loads.
 
@@ -79,6 +83,7 @@ def build(
       quotes build --relabel --dry-run --output output/mine
       quotes build --from-manifest output/mine/manifest.json --output output/again
     """
+    from quotes.engine import events
     from quotes.engine.build import build_dataset
     from quotes.engine.rebuild import manifest_of, rebuild, settings_of
 
@@ -98,8 +103,11 @@ def build(
             layout=layout,
             relabel=relabel,
             plan_only=dry_run,
+            cluster=cluster,
         )
     else:
+        if cluster is not None:
+            raise click.UsageError("--from-manifest works with --engine local alone")
         if relabel or dry_run or name or layout.is_given():
             raise click.UsageError(
                 "--from-manifest takes name, labels and files from the manifest: leave out --relabel, --dry-run, "
@@ -119,11 +127,22 @@ def build(
         )
     for line in describe(done, output):
         click.echo(line)
+    for error in done.failures:
+        options.report(error)
     for line in remarks(done):
-        click.echo(line, err=True)
+        events.tell("remark", line)
+    listed = "" if done.planned else f"; listed in {output}/errors.jsonl"
+    events.tell(
+        "finished",
+        f"{options.count(len(done.failures), 'document')} failed{listed}" if done.failures else "",
+        documents=done.summary.documents,
+        quotations=done.summary.quotations,
+        failures=len(done.failures),
+        output=str(output),
+        version=done.version,
+        status="planned" if done.planned else done.status,
+    )
     if done.failures:
-        listed = "" if done.planned else f"; listed in {output}/errors.jsonl"
-        click.echo(f"{options.count(len(done.failures), 'document')} failed{listed}", err=True)
         context.exit(options.SOME_FAILED)
 
 
@@ -155,8 +174,6 @@ def describe(done: Build, output: Path) -> Iterator[str]:
 
 def remarks(done: Build) -> Iterator[str]:
     """What somebody should know about a build, in lines for standard error."""
-    for error in done.failures:
-        yield options.failure(error)
     for alias in done.unmatched:
         yield f"aliases: nobody in the dataset is {alias.name!r} as the line for {alias.id!r} says"
     if done.left_out:

@@ -11,6 +11,7 @@ import click
 from quotes.cli import options
 
 if TYPE_CHECKING:
+    from quotes.engine.cluster import Cluster
     from quotes.judges.settings import JudgeSettings
 
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 @options.model_options
 @options.judge_options
 @options.workers_option
+@options.log_option
+@options.engine_options
 @click.pass_context
 @options.known_errors
 def extract(
@@ -33,6 +36,7 @@ def extract(
     any_language: bool,
     judge: JudgeSettings | None,
     workers: int,
+    cluster: Cluster | None,
 ) -> None:
     """Write a JSON line for each quotation in INPUT.
 
@@ -43,24 +47,35 @@ def extract(
     Examples:
       quotes extract article.txt
       quotes extract archive/ -o quotations.jsonl --workers 2
+      quotes extract archive/*.jsonl.gz -o quotations.jsonl --engine ray --address auto
       cat article.txt | quotes extract -
     """
+    from quotes.engine import events
     from quotes.engine.extract import extract_to, extract_to_file
 
     settings = options.settings(parser, detector, target, stance, judge)
     if output is None:
+        if cluster is not None:
+            raise click.UsageError("--engine ray needs --output FILE, beside which it keeps what is finished")
         outcome = extract_to(sys.stdout.write, inputs, settings, any_language=any_language, workers=workers)
     else:
-        outcome = extract_to_file(output, inputs, settings, any_language=any_language, workers=workers)
+        outcome = extract_to_file(output, inputs, settings, any_language=any_language, workers=workers, cluster=cluster)
     for error in outcome.failures:
         options.report(error)
+    lines = []
     if output is not None:
-        click.echo(
-            f"{options.count(outcome.quotations, 'quotation')} from {options.count(outcome.documents, 'document')} "
-            f"in {output}",
-            err=True,
-        )
+        found, read = options.count(outcome.quotations, "quotation"), options.count(outcome.documents, "document")
+        lines.append(f"{found} from {read} in {output}")
     if outcome.failures:
         where = f"; listed in {outcome.errors_file}" if outcome.errors_file else ""
-        click.echo(f"{options.count(len(outcome.failures), 'document')} failed{where}", err=True)
+        lines.append(f"{options.count(len(outcome.failures), 'document')} failed{where}")
+    events.tell(
+        "finished",
+        "\n".join(lines),
+        documents=outcome.documents,
+        quotations=outcome.quotations,
+        failures=len(outcome.failures),
+        output=str(output) if output else None,
+    )
+    if outcome.failures:
         context.exit(options.SOME_FAILED)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from quotes.engine import events
 from quotes.errors import DocumentError, QuotesError
 from quotes.pipeline import Settings
 
 if TYPE_CHECKING:
+    from quotes.engine.cluster import Cluster
     from quotes.judges.settings import JudgeSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,22 +35,33 @@ def known_errors(command: Command) -> Command:
     """Show the library's errors as messages (exit code 2), and Ctrl-C as one (exit code 130)."""
 
     @functools.wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except QuotesError as error:
-            raise UsageProblem(str(error)) from error
-        except OSError as error:
-            raise UsageProblem(f"{error.filename or 'file'}: {error.strerror or error}") from error
-        except KeyboardInterrupt:
-            interrupted()
+    def wrapped(*args: Any, log_json: bool = False, **kwargs: Any) -> Any:
+        with events.shown(as_json=log_json):
+            try:
+                return _told(command, *args, **kwargs)
+            except click.ClickException as error:
+                if not log_json:
+                    raise
+                events.tell("error", error.format_message())
+                sys.exit(error.exit_code)
 
     return wrapped  # type: ignore[return-value]
 
 
+def _told(command: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    try:
+        return command(*args, **kwargs)
+    except QuotesError as error:
+        raise UsageProblem(str(error)) from error
+    except OSError as error:
+        raise UsageProblem(f"{error.filename or 'file'}: {error.strerror or error}") from error
+    except KeyboardInterrupt:
+        interrupted()
+
+
 def interrupted() -> NoReturn:
     """End after Ctrl-C."""
-    click.echo("Interrupted. What was finished is kept; the same command goes on from there.", err=True)
+    events.tell("interrupted", "Interrupted. What was finished is kept; the same command goes on from there.")
     sys.exit(INTERRUPTED)
 
 
@@ -198,9 +211,48 @@ def workers_option(command: Command) -> Command:
     return click.option(
         "--workers",
         type=click.IntRange(1),
-        default=1,
+        help="Processes [default: one for each core]. The output does not depend on their number.",
+        callback=lambda _context, _option, value: value or _cores(),
+    )(command)
+
+
+def _cores() -> int:
+    from quotes.engine.local import cores
+
+    return cores()
+
+
+def engine_options(command: Command) -> Command:
+    """``--engine`` and ``--address``; the command gets one value, ``cluster``, ``None`` for this machine."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, engine: str, address: str | None, **kwargs: Any) -> Any:
+        if engine == "local" and address is not None:
+            raise click.UsageError("--address is that of a Ray cluster: give --engine ray too")
+        return command(*args, cluster=_cluster(address) if engine == "ray" else None, **kwargs)
+
+    decorated = click.option("--address", help="The Ray cluster [default: RAY_ADDRESS, else this machine alone].")(
+        wrapped
+    )
+    return click.option(
+        "--engine",
+        type=click.Choice(["local", "ray"]),
+        default="local",
         show_default=True,
-        help="Processes; each holds its own models (about 0.5 GB).",
+        help="'ray' shares the input files out over a Ray cluster (extra ray); they may be at s3://, gs://, hf:// ...",
+    )(decorated)  # type: ignore[return-value]
+
+
+def _cluster(address: str | None) -> Cluster:
+    from quotes.engine.cluster import Cluster
+
+    return Cluster(address)
+
+
+def log_option(command: Command) -> Command:
+    """``--log-json``, which ``known_errors`` takes."""
+    return click.option(
+        "--log-json", is_flag=True, help="Progress, failures and errors as JSON, one event a line, on standard error."
     )(command)
 
 
@@ -211,7 +263,8 @@ def settings(parser: str, detector: str, target: str, stance: str, judge: JudgeS
 
 def report(error: DocumentError) -> None:
     """One line on standard error for a document that failed."""
-    click.echo(failure(error), err=True)
+    told = {"doc_id": error.document_id, "stage": error.stage, "reason": error.reason}
+    events.tell("document_failed", failure(error), **told)
 
 
 def failure(error: DocumentError) -> str:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from quotes.corpora import formats, sources
 from quotes.corpora.dates import iso_date
 from quotes.corpora.decode import STAGE, normalise, take_header
+from quotes.corpora.gauge import Gauge
 from quotes.corpora.inputs import HubInput, Input, InputFile, StandardInput, ending, expand
 from quotes.corpora.language import verdict
 from quotes.corpora.markup import Record
@@ -31,6 +32,7 @@ def read(
     any_language: bool = False,
     stdin: BinaryIO | None = None,
     provenance: Provenance = UNKNOWN,
+    gauge: Gauge | None = None,
 ) -> Iterator[Reading]:
     """The articles of the inputs, in order, with a DocumentError of stage ``read`` for each that cannot be one.
 
@@ -38,39 +40,76 @@ def read(
     keeps the id it is given, else it is its path relative to the input (with ``#n`` for the n-th row of a file).
     What reading changed or noticed stands in ``Article.provenance`` under keys that start with ``read.``, after
     columns that have no place in the model. A text that is not German is an error, with ``any_language`` a note.
-    ``provenance`` says of an article what it does not say itself.
+    ``provenance`` says of an article what it does not say itself. ``gauge`` follows how far the inputs are read.
 
     Raises InputError before anything is read where an input is not there or of an unknown kind.
     """
-    expanded = [(item, _opener(item, stdin)) for item in expand(inputs)]
-    return _read(expanded, any_language, provenance)
+    gauge = gauge or Gauge()
+    items = expand(inputs)
+    gauge.total = _bytes(items)
+    expanded = [(item, _opener(item, stdin, gauge)) for item in items]
+    return _read(expanded, any_language, provenance, gauge)
 
 
 Opener = Callable[[], Iterator[formats.Row]]
 
 
-def _opener(item: Input, stdin: BinaryIO | None) -> Opener:
+def _bytes(items: Sequence[Input]) -> int | None:
+    sizes = [_size(item) for item in items]
+    return None if None in sizes else sum(size for size in sizes if size is not None)
+
+
+def _size(item: Input) -> int | None:
+    try:
+        return item.path.stat().st_size if isinstance(item, InputFile) else None
+    except OSError:  # gone meanwhile: reading it will say so
+        return 0
+
+
+def _opener(item: Input, stdin: BinaryIO | None, gauge: Gauge) -> Opener:
     if isinstance(item, HubInput):
         return formats.hub_rows(item.name)
     if isinstance(item, StandardInput):
         return lambda: formats.stream_rows(stdin or sys.stdin.buffer)
-    return lambda: formats.rows(item.path, item.format)
+    return lambda: formats.rows(item.path, item.format, gauge.reach)
 
 
-def _read(expanded: list[tuple[Input, Opener]], any_language: bool, provenance: Provenance) -> Iterator[Reading]:
-    places: dict[str, str] = {}
+def _read(
+    expanded: list[tuple[Input, Opener]], any_language: bool, provenance: Provenance, gauge: Gauge
+) -> Iterator[Reading]:
+    ids = Ids()
     for item, rows in expanded:
+        gauge.next_file(_size(item) or 0)
         for reading, place in _items(item, rows, any_language, provenance):
-            if isinstance(reading, Article) and reading.id in places:
-                yield _failed(
-                    reading.id,
-                    f"{place}: got the id {reading.id!r} a second time, after {places[reading.id]}; "
-                    "expected one article an id; give this one another id",
-                )
-                continue
-            if isinstance(reading, Article):
-                places[reading.id] = place
-            yield reading
+            gauge.readings += 1
+            again = ids.again(reading.id, place) if isinstance(reading, Article) else None
+            yield again or reading
+        gauge.reach(1.0)
+
+
+class Ids:
+    """The ids of a run's articles, with where each stands."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, str] = {}
+
+    def again(self, id_: str, place: str) -> DocumentError | None:
+        """The failure of a second article of an id; of a first, which is kept in mind, ``None``."""
+        if id_ not in self._places:
+            self._places[id_] = place
+            return None
+        return _failed(
+            id_,
+            f"{place}: got the id {id_!r} a second time, after {self._places[id_]}; "
+            "expected one article an id; give this one another id",
+        )
+
+
+def read_file(
+    item: InputFile, *, any_language: bool = False, provenance: Provenance = UNKNOWN
+) -> Iterator[tuple[Reading, str]]:
+    """Each reading of one file with the place where it stands; ids may come twice."""
+    return _items(item, _opener(item, None, Gauge()), any_language, provenance)
 
 
 def _items(item: Input, rows: Opener, any_language: bool, provenance: Provenance) -> Iterator[tuple[Reading, str]]:

@@ -21,16 +21,24 @@ from quotes.errors import InputError
 #: notes on how its bytes became text.
 Row = tuple[int | None, Record | InputError, tuple[Note, ...]]
 
+#: Told what share of a file is read, where a reader knows.
+Reach = Callable[[float], None]
+
 CELL_LIMIT = 2**31 - 1
 DELIMITERS = (",", ";", "\t", "|")
 
 
-def rows(path: Path, format_: str) -> Iterator[Row]:
-    """The rows of a file, read as they are asked for.
+def rows(path: Path, format_: str, reach: Reach = lambda _: None) -> Iterator[Row]:
+    """The rows of a file, read as they are asked for; ``reach`` is told how far, and hears 1 before the last of one.
 
     Raises InputError for what is wrong with the file as a whole.
     """
-    yield from _READERS[format_](path)
+    if format_ in _LONG_READERS:
+        yield from _LONG_READERS[format_](path, reach)
+        return
+    for row in _READERS[format_](path):
+        reach(1.0)
+        yield row
 
 
 def stream_rows(stream: BinaryIO) -> Iterator[Row]:
@@ -71,9 +79,12 @@ def _xml(path: Path) -> Iterator[Row]:
         yield (number if len(records) > 1 else None), record, ()
 
 
-def _jsonl(path: Path) -> Iterator[Row]:
+def _jsonl(path: Path, reach: Reach) -> Iterator[Row]:
+    size = max(1, path.stat().st_size)
     with packed.opened(path) as stream:
-        yield from _json_lines(iter(stream.readline, b""))
+        for row in _json_lines(iter(stream.readline, b"")):
+            reach(packed.position(stream, size) / size)
+            yield row
 
 
 def _json_lines(lines: Iterable[bytes]) -> Iterator[Row]:
@@ -121,19 +132,21 @@ def _json(path: Path) -> Iterator[Row]:
             yield number, error, ()
 
 
-def _table(path: Path) -> Iterator[Row]:
+def _table(path: Path, reach: Reach) -> Iterator[Row]:
     decoded = decode(packed.content(path))
     first = decoded.text.split("\n", 1)[0]
     tab = path.name.lower().removesuffix(".gz").removesuffix(".zst").endswith(".tsv")
     delimiter = "\t" if tab else max(DELIMITERS, key=first.count)
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)
+    lines = io.StringIO(decoded.text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
     header = [cell.strip().removeprefix("\ufeff") for cell in next(reader, [])]
     _require_text(header)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
             if any(cell.strip() for cell in cells):
+                reach(lines.tell() / len(decoded.text))
                 yield number, _cells(header, cells, number), decoded.notes
     except csv.Error as error:
         yield number + 1, InputError(f"row {number + 1}: got a broken row ({error}); the rows after it are lost"), ()
@@ -154,7 +167,7 @@ def _require_text(header: list[str]) -> None:
         raise InputError(f"got the columns {got}; expected a column text; rename the column that holds the articles")
 
 
-def _parquet(path: Path) -> Iterator[Row]:
+def _parquet(path: Path, reach: Reach) -> Iterator[Row]:
     import pyarrow
     from pyarrow import parquet
 
@@ -168,6 +181,7 @@ def _parquet(path: Path) -> Iterator[Row]:
         for batch in file.iter_batches(batch_size=256):
             for record in batch.to_pylist():
                 number += 1
+                reach(number / file.metadata.num_rows)
                 yield number, record, ()
     except (pyarrow.ArrowException, OSError) as error:
         raise InputError(f"got a file that is not readable as Parquet ({error}); write it anew") from error
@@ -208,12 +222,15 @@ _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     ".html": _html,
     ".htm": _html,
     ".xml": _xml,
-    ".jsonl": _jsonl,
     ".json": _json,
+}
+# Formats of many articles a file, which say how far they are.
+_LONG_READERS: dict[str, Callable[[Path, Reach], Iterator[Row]]] = {
+    ".jsonl": _jsonl,
     ".csv": _table,
     ".tsv": _table,
     ".parquet": _parquet,
 }
 
 #: The endings that are read, "" for a file without one.
-FORMATS = frozenset(_READERS)
+FORMATS = frozenset([*_READERS, *_LONG_READERS])

@@ -33,6 +33,14 @@ def content(path: Path) -> bytes:
         return stream.read()
 
 
+def position(stream: BinaryIO, otherwise: int) -> int:
+    """How many bytes of the file an opened stream has read, packed as they lie; ``otherwise`` where it cannot say."""
+    try:
+        return cast(BinaryIO, getattr(stream, "fileobj", stream)).tell()  # of gzip's, the file beneath
+    except (OSError, ValueError):
+        return otherwise
+
+
 def text(path: Path) -> str:
     """All of a file, unpacked, as UTF-8, line ends as they stand.
 

@@ -12,10 +12,10 @@ from quotes.dataset.manifest import check_schema, has_other_schema
 from quotes.dataset.recipe import Recipe
 from quotes.dataset.rows import article_of, dataset_id, document_row
 from quotes.dataset.state import Entry, Held
-from quotes.document import Article
+from quotes.document import Article, Document
 from quotes.errors import DocumentError
 
-Reading = Article | DocumentError
+Reading = Article | Document | DocumentError
 
 #: A flag of quotations that a later run may label, when the service that failed is there again.
 UNFINISHED = "stance_failed"
@@ -37,14 +37,15 @@ class Plan:
 
     def select(self, readings: Iterable[Reading]) -> Iterator[Reading]:
         """The articles to work on, and all failures: of the inputs, then those of the dataset that are to be labelled
-        anew and that the inputs lack.
+        anew and that the inputs lack. Of documents, which are worked on already, those that would have to be.
         """
         seen = set()
         for reading in readings:
-            if isinstance(reading, Article):
-                id_ = dataset_id(reading.id)
+            article = reading.article if isinstance(reading, Document) else reading
+            if isinstance(article, Article):
+                id_ = dataset_id(article.id)
                 seen.add(id_)
-                if not self._needs_work(reading, id_):
+                if not self._needs_work(article, id_):
                     self.left_alone += 1
                     continue
             yield reading

@@ -37,17 +37,19 @@ class Journal:
     def _open_existing(self) -> bool:
         """Index the lines of an earlier run with the same digest; False where there is none to go on with."""
         try:
-            raw = self.path.read_bytes()
+            file = self.path.open("r+b")
         except FileNotFoundError:
             return False
-        lines = raw.split(b"\n")
-        if lines[0].decode("utf-8", "replace") != self._head:
-            return False
-        offset = len(lines[0]) + 1
-        for line in lines[1:-1]:  # what follows the last newline is torn
-            self._offsets[line[:64].decode("ascii", "replace")] = offset
-            offset += len(line) + 1
-        with self.path.open("r+b") as file:
+        with file:
+            head = file.readline()
+            if head.decode("utf-8", "replace") != self._head + "\n":
+                return False
+            offset = len(head)
+            for line in file:
+                if not line.endswith(b"\n"):  # torn
+                    break
+                self._offsets[line[:64].decode("ascii", "replace")] = offset
+                offset += len(line)
             file.truncate(offset)
         return True
 

@@ -28,6 +28,7 @@ from quotes.dataset.state import Held, opened
 from quotes.document import Article
 from quotes.engine.build import journal_path
 from quotes.engine.extract import open_journal, work_on
+from quotes.engine.tally import Tally
 from quotes.errors import DatasetError, DocumentError, InputError
 from quotes.pipeline import Settings
 
@@ -57,12 +58,15 @@ def rebuild(
     _start(file, folder, wanted)
     with opened(folder, table) as held:
         _check_parent(file, held, wanted)
+        tally = Tally()
         readings = (
-            read(inputs, any_language=any_language, provenance=provenance) if inputs else _documents(file, wanted)
+            read(inputs, any_language=any_language, provenance=provenance, gauge=tally.gauge)
+            if inputs
+            else _documents(file, wanted)
         )
         plan = Plan(held, _relabelled(held, wanted, recipe))
         with open_journal(journal_path(held.folder), recipe) as journal:
-            results = work_on(plan.select(readings), settings, workers=workers, journal=journal)
+            results = work_on(plan.select(readings), settings, workers=workers, journal=journal, tally=tally)
             return next_state(
                 held,
                 results,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
+from quotes.engine import events
 from quotes.judges.settings import EndpointSettings, JudgeSettings
 from quotes.judges.spending import Spending
 from quotes.pipeline import Pipeline
 
 
 def report_spending(judge: JudgeSettings, spending: Spending) -> None:
-    """Write one line."""
+    """Say it in one line."""
     prices = judge.prices if isinstance(judge, EndpointSettings) else None
-    sys.stderr.write(spending.describe(judge.shown, prices) + "\n")
+    events.tell("spending", spending.describe(judge.shown, prices), judge=judge.shown, **asdict(spending))
 
 
 @contextmanager

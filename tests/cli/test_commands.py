@@ -216,6 +216,24 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert snapshot(tmp_path / "mine") == snapshot(tmp_path / "whole" / "mine"), "resumed or not: the same bytes"
 
 
+def test_log_json(tmp_path: Path) -> None:
+    """Every line on standard error is one JSON event, of a run that ends well, with failures, or with an error."""
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("", encoding="utf-8")
+    cases = [
+        (("extract", tmp_path / "a.txt"), 0, ["progress", "finished"]),
+        (("extract", tmp_path), 1, ["progress", "document_failed", "finished"]),
+        (("build", tmp_path / "a.txt", "-o", tmp_path / "out"), 0, ["progress", "finished"]),
+        (("extract", tmp_path / "absent.txt"), 2, ["error"]),
+    ]
+    for arguments, code, expected in cases:
+        done = run(*arguments, "--log-json")
+        assert done.exit_code == code, done.output
+        lines = [json.loads(line) for line in done.stderr.splitlines()]
+        assert [line["event"] for line in lines] == expected
+        assert lines[-1]["message" if code == 2 else "documents"]
+
+
 def test_aliases(tmp_path: Path) -> None:
     """The table decides who is who, the dataset keeps it, and a line that nobody has to do with is named."""
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
