@@ -15,6 +15,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -114,11 +115,24 @@ def bundled_pipeline(folder: Path) -> Any:
     if vectors.is_file():
         cache.pretrains[str(vectors)] = load_pretrain(vectors)
         options = {f"{processor}_pretrain_path": str(vectors) for processor in ("pos", "depparse")}
-    return stanza.Pipeline(
-        "de", dir=str(folder), download_method=None, processors=",".join(PROCESSORS), use_gpu=False,
-        logging_level="ERROR", depparse_resolve_head_constraints=False,
-        foundation_cache=cache, **options,
-    )  # fmt: skip
+    with _no_optimizers():
+        return stanza.Pipeline(
+            "de", dir=str(folder), download_method=None, processors=",".join(PROCESSORS), use_gpu=False,
+            logging_level="ERROR", depparse_resolve_head_constraints=False, foundation_cache=cache, **options,
+        )  # fmt: skip
+
+
+@contextmanager
+def _no_optimizers() -> Iterator[None]:
+    """Let Stanza's trainers load without optimisers: nothing is trained here, and torch takes two seconds for them."""
+    from stanza.models.common import utils
+
+    kept = utils.get_optimizer, utils.get_split_optimizer
+    utils.get_optimizer, utils.get_split_optimizer = (lambda *_, **__: None), (lambda *_, **__: {})
+    try:
+        yield
+    finally:
+        utils.get_optimizer, utils.get_split_optimizer = kept
 
 
 class _Official:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -137,6 +139,12 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(ResourceError, match="no file"):
         Parse(folder=folder)
+
+
+def test_loading_starts_no_compiler() -> None:
+    """Torch's compiler, which an optimiser would bring in, costs two seconds at each start: it is not loaded."""
+    code = "import sys; from quotes.stages.parse import Parse; Parse(); print('torch._dynamo' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
 
 
 def test_without_a_network_the_official_package_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
