@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.neural.products import linear
@@ -84,9 +84,12 @@ class DependencyParser:
         known = self._tags.get(key)
         if known is None:
             model, vocab = self._model, self._model.vocab
-            parts = vocab["xpos"].unit2id(tags.xpos) if tags else [self._root] * len(model.xpos_emb)
+            composed = isinstance(model.xpos_emb, nn.ModuleList)
+            tables = model.xpos_emb if composed else [model.xpos_emb]
+            found = vocab["xpos"].unit2id(tags.xpos) if tags else self._root
+            parts = found if isinstance(found, list) else [found] * len(tables)
             known = model.upos_emb.weight[vocab["upos"].unit2id(tags.upos) if tags else self._root]
-            for table, part in zip(model.xpos_emb, parts, strict=True):
+            for table, part in zip(tables, parts, strict=True):
                 known = known + table.weight[part]
             self._tags[key] = known
         return known

@@ -89,11 +89,13 @@ def _by(layer: nn.Linear, x: Tensor) -> Tensor:
 
 
 class _Column:
-    """A column of tags that is composed of parts, each classified by a biaffine layer over state and part of speech."""
+    """A column of tags, of one part or composed of several, each classified over state and part of speech."""
 
     def __init__(self, model: Any, name: str) -> None:
         self._hidden, self._vocab = model.tag_hid[name], model.vocab[name]
-        layers = [clf.W_bilin for clf in model.tag_clf[name]]
+        found = model.tag_clf[name]
+        self._composed = isinstance(found, nn.ModuleList)
+        layers = [clf.W_bilin for clf in (found if self._composed else [found])]
         self._sizes = [layer.weight.shape[0] for layer in layers]
         self.parts = len(layers)
         parents = functional.pad(model.upos_emb.weight.detach(), (0, 1), value=1.0)
@@ -112,7 +114,7 @@ class _Column:
 
     def name(self, values: Sequence[int]) -> str:
         """The tag of the values of its parts."""
-        return str(self._vocab.id2unit(list(values)))
+        return str(self._vocab.id2unit(list(values) if self._composed else values[0]))
 
 
 def batched(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:

@@ -17,7 +17,7 @@ def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     scores = compare(["favor", "none"], ["favor", "favor"])
     report = recipe.Report({"both": scores}, {}, {}, 2.5, Trust(), 2, 40)
     monkeypatch.setattr(recipe, "train", lambda *given, reviews: calls.append((*given, reviews)) or report)
-    command = ["stance", "--data", str(tmp_path), "--work", str(tmp_path / "w"), "--output", str(tmp_path / "m", ())]
+    command = ["stance", "--data", str(tmp_path), "--work", str(tmp_path / "w"), "--output", str(tmp_path / "m")]
     result = CliRunner().invoke(train, command)
     assert result.exit_code == 0, result.output
     assert calls == [(tmp_path, tmp_path / "w", tmp_path / "m", ())]
@@ -28,7 +28,7 @@ def test_options_reach_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_missing_corpus(tmp_path: Path) -> None:
     """A data folder without the news ends the command with a message that names it."""
-    command = ["stance", "--data", str(tmp_path), "--work", str(tmp_path / "w"), "--output", str(tmp_path / "m", ())]
+    command = ["stance", "--data", str(tmp_path), "--work", str(tmp_path / "w"), "--output", str(tmp_path / "m")]
     result = CliRunner().invoke(train, command)
     assert result.exit_code != 0
     assert "holds no wikinews-quotations/train.jsonl" in result.output

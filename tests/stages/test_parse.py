@@ -144,7 +144,7 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
 def test_loading_starts_no_compiler() -> None:
     """Torch's compiler, which an optimiser would bring in, costs two seconds at each start: it is not loaded."""
     code = "import sys; from quotes.stages.parse import Parse; Parse(); print('torch._dynamo' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_without_a_network_the_official_package_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
