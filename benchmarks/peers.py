@@ -55,12 +55,11 @@ def _build(text: str) -> tuple[Any, Any, dict[str, Any]]:
     from stanza.models.depparse.model import GraphParser
     from stanza.models.pos.model import Tagger
 
-    from quotes.resources import model_folder
-    from quotes.stages.parse import bundled_pipeline
+    from quotes.stages.parse import load_pipeline
 
     torch.manual_seed(1)
     torch.set_num_threads(1)
-    pipeline = bundled_pipeline(model_folder("german"))
+    pipeline = load_pipeline("bundled")
     with tempfile.TemporaryDirectory() as folder:
         files = {}
         alphabet = CharVocab(sorted(set(text)))

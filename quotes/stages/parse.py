@@ -93,19 +93,21 @@ def load(parser: str, *, folder: Path | None = None) -> Reader:
 
     Raises InputError for an unknown name, ResourceError where it cannot be loaded.
     """
+    pipeline = load_pipeline(parser, folder=folder)
+    return GermanParser(pipeline) if parser == "bundled" else _Official(pipeline)
+
+
+def load_pipeline(parser: str, *, folder: Path | None = None) -> Any:
+    """The Stanza pipeline of that name, for Stanza's own run of it; raises as ``load`` does."""
     logging.getLogger("stanza").setLevel(logging.ERROR)
     if parser == "bundled":
-        return GermanParser(bundled_pipeline(folder or model_folder("german")))
+        return _bundled(folder or model_folder("german"))
     if parser == "stanza" or (parser.startswith("stanza:") and parser != "stanza:"):
-        return _Official(parser.partition(":")[2] or "default")
+        return _official(parser.partition(":")[2] or "default")
     raise InputError(f"parser {parser!r}: expected bundled, stanza or stanza:PACKAGE")
 
 
-def bundled_pipeline(folder: Path) -> Any:
-    """The Stanza pipeline of a model folder.
-
-    Raises ResourceError where a file is missing or altered.
-    """
+def _bundled(folder: Path) -> Any:
     import stanza
     from stanza.models.common.foundation_cache import FoundationCache
 
@@ -135,21 +137,25 @@ def _no_optimizers() -> Iterator[None]:
         utils.get_optimizer, utils.get_split_optimizer = kept
 
 
+def _official(package: str) -> Any:
+    import stanza
+
+    try:
+        return stanza.Pipeline(
+            "de", package=package, processors=",".join(PROCESSORS), use_gpu=False, logging_level="ERROR",
+        )  # fmt: skip
+    except Exception as error:  # Stanza raises whatever its downloader, its resource list or torch does
+        raise ResourceError(
+            f"Stanza's German package {package!r} could not be loaded: {error}. It is downloaded at first use, which "
+            "needs the network and an existing package name; --parser bundled needs neither"
+        ) from error
+
+
 class _Official:
-    """A package of Stanza's own, run by Stanza: a document at a time, since its rounding depends on the batch."""
+    """A package of Stanza's own, run by Stanza: a text at a time, since its rounding depends on the batch."""
 
-    def __init__(self, package: str) -> None:
-        import stanza
-
-        try:
-            self._pipeline = stanza.Pipeline(
-                "de", package=package, processors=",".join(PROCESSORS), use_gpu=False, logging_level="ERROR",
-            )  # fmt: skip
-        except Exception as error:  # Stanza raises whatever its downloader, its resource list or torch does
-            raise ResourceError(
-                f"Stanza's German package {package!r} could not be loaded: {error}. It is downloaded at first use, "
-                "which needs the network and an existing package name; --parser bundled needs neither"
-            ) from error
+    def __init__(self, pipeline: Any) -> None:
+        self._pipeline = pipeline
 
     def __call__(self, texts: Sequence[str]) -> list[list[list[Word]]]:
         return [[_words(s, text) for s in self._pipeline(text).sentences if s.words] for text in texts]

@@ -101,9 +101,13 @@ def score(gold: Path, output: Path) -> dict[str, Any]:
     import hashlib
 
     from quotes.evaluate.parse import evaluate
-    from quotes.stages.parse import Parse
+    from quotes.stages.parse import Parse, load_pipeline
 
-    result = evaluate(gold, lambda form_rule: Parse(folder=output, form_rule=form_rule))
+    result = evaluate(
+        gold,
+        lambda form_rule: Parse(folder=output, form_rule=form_rule),
+        lambda: load_pipeline("bundled", folder=output),
+    )
     digest = hashlib.sha256(gold.read_bytes()).hexdigest()
     command = f"quotes train score --gold {gold.name} --output FOLDER"
     update_card(output, None, {"scores": {"gold": gold.name, "gold_sha256": digest, "command": command, **result}})

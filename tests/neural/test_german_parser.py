@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from quotes.neural.german_parser import GermanParser, Word
-from quotes.resources import model_folder
-from quotes.stages.parse import bundled_pipeline
+from quotes.stages.parse import load_pipeline
 
 TEXTS = (
     "Der Präsident sagte am Freitag im Bundestag, die Lage sei ernst. „Wir brauchen Hilfe“, so Fuad Massum.",
@@ -23,7 +22,7 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def pipeline() -> Any:
-    return bundled_pipeline(model_folder("german"))
+    return load_pipeline("bundled")
 
 
 @pytest.fixture(scope="module")
