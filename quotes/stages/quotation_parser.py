@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ MODEL = "quotation-parser"
 # A quotation of the rules explains one of the network from this overlap (F1 of code points) on.
 _FITS = 0.5
 _NEAR = 64  # quotations of the rules that start before the end of one and are looked at
+_LAYOUT = frozenset({"interview", "colon"})
 _RULE_SIGNALS = frozenset({"interview", "stray_mark"})
 
 
@@ -47,12 +48,26 @@ class QuotationParser:
 
 
 def _read(document: Document, found: Sequence[Found]) -> Document:
-    quotations = nest(_unique(_quotation(document, one) for one in found))
-    starts = [s.span.start for s in document.sentences]
     rules = sorted(document.quotations, key=lambda q: q.hull.start)
+    answers = {q.hull.start: q.spans for q in rules if _is_answer(q)}
+    quotations = nest(_unique(_quotation(document, _whole(one, answers)) for one in found))
+    starts = [s.span.start for s in document.sentences]
     explained = (_explained(document, q, _fitting(q, rules)) for q in quotations)
     named = tuple(_signalled(_near(document, q, starts), q, rule) for q, rule in explained)
     return replace(document, quotations=named)
+
+
+def _is_answer(rule: Quotation) -> bool:
+    """Whether the rules found a speech without marks behind a name and a colon: an interview answer, a statement."""
+    return rule.type == "direct" and "quotation_marks" not in rule.signals and not _LAYOUT.isdisjoint(rule.signals)
+
+
+def _whole(found: Found, answers: Mapping[int, Spans]) -> Found:
+    """A direct quotation with the whole answer that begins where it does, as the layout shows it: marks inside an
+    answer mislead the network.
+    """
+    spans = answers.get(found.spans[0].start)
+    return found if spans is None or found.type != "direct" else replace(found, spans=spans)
 
 
 def _fitting(quotation: Quotation, rules: Sequence[Quotation]) -> Quotation | None:

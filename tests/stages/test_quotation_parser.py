@@ -7,6 +7,7 @@ import pytest
 
 from quotes.document import Article, Document, Quotation, QuotationType, Sentence, Span, Token, quotation_id
 from quotes.errors import ResourceError
+from quotes.neural.parser import Found
 from quotes.neural.weights import save
 from quotes.stages.quotation_parser import QuotationParser, nest
 from tests.neural.conftest import random_model
@@ -95,3 +96,28 @@ def test_nest() -> None:
 def test_nest_with_gaps() -> None:
     """A quotation in the gap between an outer one's spans is not nested in it."""
     assert [q.parent for q in nest([quotation("outer", (0, 10), (20, 30)), quotation("gap", (12, 18))])] == [None, None]
+
+
+def test_an_answer_is_taken_whole(parser: QuotationParser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the rules see an answer behind a name and a colon, a direct quotation that begins with it ends with it."""
+    text = "Weber: Ich sage „nein“ dazu. Und morgen auch."
+    answer = Span(7, len(text))
+    by_rules = Quotation("r", "direct", (answer,), signals=("colon",))
+    cut = Found("direct", (Span(7, 17),), (), (), (), (), 0.9, (0.0,) * 9)
+    inner = replace(cut, spans=(Span(16, 22),))
+    monkeypatch.setattr(parser, "_model", Fixed([cut, inner]))
+    given = replace(document("a", text), quotations=(by_rules,))
+    assert [q.spans for q in parser([given])[0].quotations] == [(answer,), (Span(16, 22),)]
+    in_marks = replace(by_rules, signals=("colon", "quotation_marks"))
+    again = parser([replace(given, quotations=(in_marks,))])[0]
+    assert [q.spans for q in again.quotations] == [(Span(7, 17),), (Span(16, 22),)]
+
+
+class Fixed:
+    """A model that finds the same in every document."""
+
+    def __init__(self, found: list[Found]) -> None:
+        self._found = found
+
+    def together(self, documents: list[Document]) -> list[list[Found]]:
+        return [self._found for _ in documents]
