@@ -44,7 +44,7 @@ CORE, CONTEXT = 1024, 192
 _KEPT = 16
 _CANDIDATES = 16
 # Tokens, with padding, that go through the encoder together.
-_BATCH_TOKENS = 12_000
+_BATCH_TOKENS = 4_000
 _MARKS_COLUMN = 1 + len(HASHED) + 2
 
 
