@@ -13,9 +13,11 @@ from typing import Any
 
 import quotes.pipeline
 from quotes.document import Document
+from quotes.errors import ServiceError
 from quotes.pipeline import Settings, Stage
 
 FAILS = "Hier geht etwas schief."
+NO_SERVICE = "Hier antwortet ein Dienst nicht, den alle brauchen."
 #: The parent of the worker, an actor's process, is killed; once only where a file is named, which then has its number.
 KILLS = "Hier stirbt der Aktor."
 KILLS_ONCE = "Hier stirbt der Aktor, bis es das gibt: {}"
@@ -34,6 +36,8 @@ class Danger:
         for document in documents:
             if FAILS in document.text:
                 raise ValueError("this one alone")
+            if NO_SERVICE in document.text:
+                raise ServiceError("the judge does not answer")
             if parent_process() and (found := re.search(WAITS.format("(.+)"), document.text)):
                 _wait(Path(found[1]))
             once = re.search(KILLS_ONCE.format(r"(\S+)"), document.text)

@@ -19,7 +19,7 @@ from quotes.engine.extract import Outcome, extract_to_file
 from quotes.engine.shards import Shard
 from quotes.errors import InputError, ResourceError
 from quotes.pipeline import Settings
-from tests.engine.danger import FAILS, GO_ON, KILLS, KILLS_ONCE, WAITS, Dangerous, Elsewhere, stages
+from tests.engine.danger import FAILS, GO_ON, KILLS, KILLS_ONCE, NO_SERVICE, WAITS, Dangerous, Elsewhere, stages
 
 RULES = Settings(detector="rules")
 FILES = 6
@@ -182,14 +182,24 @@ def test_a_shard_that_no_actor_survives_is_listed_and_the_others_go_on(
     assert (again.documents, [f.document_id for f in again.failures]) == (11, ["c-1"])
 
 
+GENERAL = {
+    "none can start": (Elsewhere(detector="rules"), "", "ResourceError: node .* got other code, models"),
+    "none gets what all need": (Dangerous(detector="rules"), NO_SERVICE, "ServiceError: the judge does not answer"),
+}
+
+
 @pytest.mark.slow
-def test_a_run_ends_where_no_actor_can_start(two_nodes: Any, tmp_path: Path, told: Any) -> None:
+@pytest.mark.parametrize("case", GENERAL.values(), ids=GENERAL)
+def test_a_run_ends_where_no_actor_can_work(
+    case: tuple[Settings, str, str], two_nodes: Any, tmp_path: Path, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However many shards there are: no file is listed as failed for it, and none is tried for ever."""
-    archive = texts(tmp_path / "in", **{f"s{i:02}": "" for i in range(20)})
-    with pytest.raises(ResourceError, match=r"no actor .* can work, .*ResourceError: node .* got other code, models"):
-        on_ray(archive, tmp_path / "ray.jsonl", Elsewhere(detector="rules"))
-    assert 3 <= len(told()) <= 6
-    assert set(told()) == {"retried"}
+    monkeypatch.setattr("quotes.engine.cluster.TRIES", 2)  # for the sake of time
+    settings, text, reason = case
+    archive = texts(tmp_path / "in", **{f"s{i:02}": text for i in range(20)})
+    with pytest.raises(ResourceError, match=f"no actor of the Ray cluster can work, .*{reason}"):
+        on_ray(archive, tmp_path / "ray.jsonl", settings)
+    assert told() == ["retried"] * 4, "two at each of two places"
 
 
 @pytest.mark.slow
