@@ -21,7 +21,8 @@ NO_SERVICE = "Hier antwortet ein Dienst nicht, den alle brauchen."
 #: The parent of the worker, an actor's process, is killed; once only where a file is named, which then has its number.
 KILLS = "Hier stirbt der Aktor."
 KILLS_ONCE = "Hier stirbt der Aktor, bis es das gibt: {}"
-#: The worker makes a file in the folder, named with the number of its node's process, and waits for the file GO_ON.
+#: The worker makes a file in the folder, named with the number of its node's process, in it that of its actor's, and
+#: waits for the file GO_ON.
 WAITS = "Hier wird gewartet in: „{}“"
 GO_ON = "go on"
 _real = quotes.pipeline.stages
@@ -50,7 +51,9 @@ class Danger:
 
 def _wait(folder: Path) -> None:
     actor = Path(f"/proc/{os.getppid()}/stat").read_text()
-    (folder / actor.rsplit(")", 1)[1].split()[1]).touch()
+    beside = folder / f"{os.getpid()}.writing"
+    beside.write_text(str(os.getppid()))
+    beside.replace(folder / actor.rsplit(")", 1)[1].split()[1])
     deadline = time.monotonic() + 30
     while not (folder / GO_ON).exists() and time.monotonic() < deadline:
         time.sleep(0.02)
