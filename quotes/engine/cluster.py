@@ -2,7 +2,8 @@
 
 Each actor has a worker process with a pipeline (``Pool`` of one), so that a document that kills it is found and given
 up as on one machine. Parts come back to the driver, which alone writes (``Parts``); a driver that is started again
-does what is missing. An actor that dies, with its node or without, is replaced, and its shard done again.
+does what is missing. An actor that dies, with its node or without, is replaced, and its shard done again;
+a shard that fails three times is listed, and the others go on.
 """
 
 from __future__ import annotations
@@ -71,9 +72,11 @@ class Done:
 
 
 class ShardWorker:
-    """What an actor does. Raises ResourceError where this machine has other code or models than the driver's."""
+    """What an actor does. Raises ResourceError where this machine has other code or models than the driver's, or lacks
+    one of ``roots``, the folders of the input.
+    """
 
-    def __init__(self, job: Job, digest: str) -> None:
+    def __init__(self, job: Job, digest: str, roots: Sequence[str] = ()) -> None:
         self._job, self._meter, self._tally = job, Meter(), Tally()
         node = socket.gethostname()
         try:
@@ -84,6 +87,11 @@ class ShardWorker:
             raise ResourceError(
                 f"node {node}: got other code, models or lexicons than where the run was started; install the same "
                 "version of quotes-dataset-builder, and put own models at the same path, on all nodes"
+            )
+        if gone := [root for root in roots if not Path(root).exists()]:
+            raise ResourceError(
+                f"node {node}: {gone[0]} is not there; have local inputs at the same path on all nodes, or give an "
+                "address (s3://bucket/folder ...)"
             )
         self._pool = Pool(job.settings, 1, meter=self._meter, tally=self._tally, share=False)
 
@@ -151,55 +159,103 @@ def _again(ids: Ids, result: Result, place: str) -> DocumentError | None:
     return ids.again(result.document_id, place) if result.stage != READING else None
 
 
+@dataclass(slots=True, eq=False)
+class _Place:
+    """Room for an actor; ``begun`` is a future of its start, ``failures`` counts those in a row that say more about the
+    place than about a shard.
+    """
+
+    actor: Any = None
+    begun: Any = None
+    failures: int = 0
+
+
 class _Driver:
-    """Hands shards to actors, one at a time each, and writes what comes back."""
+    """Hands shards to actors, one at a time each, and writes what comes back.
+
+    A shard that fails is tried again, and after ``TRIES`` listed as failed: other shards go on. An actor that cannot
+    start says nothing about its shard: after ``TRIES`` in a row its place is given up. The run ends where none is left.
+    """
 
     def __init__(self, job: Job, parts: Parts, cluster: Cluster, tally: Tally, meter: Meter) -> None:
         self._job, self._parts, self._tally, self._meter = job, parts, tally, meter
         self._ray = connected(cluster.address)
         self._actor = self._ray.remote(num_cpus=1, max_restarts=0)(ShardWorker)
-        self._idle: list[Any] = []
-        self._busy: dict[Any, tuple[Any, Shard, int]] = {}
+        self._roots: tuple[str, ...] = ()
+        self._free: list[_Place] = []
+        self._busy: dict[Any, tuple[_Place, Shard, int]] = {}
         self._waiting: deque[tuple[Shard, int]] = deque()
         self._failed: dict[int, str] = {}
 
     def work_off(self, shards: Sequence[Shard]) -> dict[int, str]:
-        """Make the parts of the shards; why those failed that did, by their number."""
+        """Make the parts of the shards; why those failed that did, by their number.
+
+        Raises ResourceError where no actor can start or work any more.
+        """
         self._waiting.extend((shard, 0) for shard in shards)
+        self._roots = tuple(sorted({shard.root for shard in shards if REMOTE not in shard.path}))
         size = max(1, min(len(shards), int(self._ray.cluster_resources().get("CPU", 1))))
+        self._free = [_Place() for _ in range(size)]
         try:
             while self._waiting or self._busy:
-                while self._waiting and len(self._busy) < size:
-                    shard, tries = self._waiting.popleft()
-                    worker = self._idle.pop() if self._idle else self._new()
-                    self._busy[worker.work.remote(shard)] = (worker, shard, tries + 1)
-                self._release()  # where a node is gone, another actor waits for the core of one that has no work
+                self._hand_out()
                 self._finish(self._ray.wait(list(self._busy), num_returns=1)[0][0])
         finally:
-            self._idle += [worker for worker, *_ in self._busy.values()]
-            self._release()
+            for place in (*self._free, *(place for place, *_ in self._busy.values())):
+                self._end(place)
         return self._failed
 
-    def _release(self) -> None:
-        while self._idle:
-            self._ray.kill(self._idle.pop())
+    def _hand_out(self) -> None:
+        while self._waiting and self._free:
+            place, (shard, tries) = self._free.pop(), self._waiting.popleft()
+            if place.actor is None:
+                place.actor = self._actor.remote(self._job, self._parts.run, self._roots)
+                place.begun = place.actor.__ray_ready__.remote()
+            self._busy[place.actor.work.remote(shard)] = (place, shard, tries)
+        for place in self._free:  # where a node is gone, another actor waits for the core of one that has no work
+            self._end(place)
 
-    def _new(self) -> Any:
-        return self._actor.remote(self._job, self._parts.run)
+    def _end(self, place: _Place) -> None:
+        if place.actor is not None:
+            self._ray.kill(place.actor)
+        place.actor = place.begun = None
 
     def _finish(self, ready: Any) -> None:
-        worker, shard, tries = self._busy.pop(ready)
+        place, shard, tries = self._busy.pop(ready)
         try:
             done: Done = self._ray.get(ready)
         except self._ray.exceptions.RayError as error:
-            self._ray.kill(worker)
-            self._again(shard, tries, error)
+            has_begun = self._has_begun(place)
+            self._again(shard, tries + has_begun, error)
+            # Errors meant for users (no model, no memory, a judge that does not answer) are not about one file.
+            is_general = not has_begun or isinstance(getattr(error, "cause", None), QuotesError)
+            self._replace(place, error if is_general else None)
             return
-        self._idle.append(worker)
+        place.failures = 0
+        self._free.append(place)
         self._parts.put(shard, done.data)
         self._tally.tokens += done.tokens
         self._meter.add(done.spending)
         _tell(shard, "done", f"{done.documents:,} documents on {done.node}")
+
+    def _has_begun(self, place: _Place) -> bool:
+        """Whether the place's actor, dead or alive, has come as far as to take work."""
+        try:
+            return bool(self._ray.get(place.begun, timeout=0))
+        except self._ray.exceptions.RayError:  # GetTimeoutError among them
+            return False
+
+    def _replace(self, place: _Place, general: Exception | None) -> None:
+        """End the place's actor; another one takes its place, unless too many in a row have failed there."""
+        self._end(place)
+        place.failures = place.failures + 1 if general else 0
+        if place.failures < TRIES:
+            self._free.append(place)
+        elif not self._free and not self._busy and self._waiting:
+            raise ResourceError(
+                f"no actor of the Ray cluster can work, the last for this reason: {_reason(general or Exception())}; "
+                "what is finished is kept: mend the nodes and give the same command again"
+            )
 
     def _again(self, shard: Shard, tries: int, error: Exception) -> None:
         """Put the shard back, at the end, where another node is likely to get it; or give it up."""
@@ -208,8 +264,6 @@ class _Driver:
             _tell(shard, "retried", reason)
             self._waiting.append((shard, tries))
             return
-        if ResourceError.__name__ in reason:  # no node can do any shard
-            raise ResourceError(reason)
         _tell(shard, "failed", reason)
         self._failed[shard.number] = f"tried {TRIES} times: {reason}; the next run tries it again"
 
@@ -244,7 +298,10 @@ def _reason(error: Exception) -> str:
         return f"{type(cause).__name__}: {cause}"
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = next((line for line in lines if line.startswith("quotes.errors.")), None)  # of an actor that never began
-    return told.removeprefix("quotes.errors.") if told else f"{type(error).__name__}: {lines[0]}"
+    if told:
+        return told.removeprefix("quotes.errors.")
+    how = [line for line in lines if line.startswith("The actor ")]  # the last says how; after it Ray guesses why
+    return f"{type(error).__name__}: {(how or lines)[-1].split(' Some common causes')[0]}"
 
 
 def _tell(shard: Shard, state: str, words: str) -> None:

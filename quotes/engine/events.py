@@ -9,7 +9,8 @@ record has the attribute ``event``, a dict. With ``--log-json`` each line is a J
 - ``note``: ``doc_id``, ``signal``, ``detail``: what was noticed while an article was read
 - ``document_failed``: ``doc_id``, ``stage``, ``reason``
 - ``worker_lost``: ``pid``, ``exit`` (negative: the signal that killed it), ``doc_ids`` (what it was working on)
-- ``shard``: ``shard``, ``state`` (``done``, ``kept``, ``retried``, ``failed``), ``documents``, ``failures``, ``node``
+- ``shard``: ``shard``, ``state`` (``done``, ``retried``, ``failed``), ``detail``; or ``state`` ``kept``, ``shards`` (so
+  many are done already)
 - ``spending``: what a judge was asked, and what that cost
 - ``finished``: ``documents``, ``quotations``, ``failures``, ``output``; of a build also ``version``, ``status``
 - ``interrupted``; ``error`` (the run ends with it); ``remark``; ``log`` (a library's warning)
