@@ -21,7 +21,7 @@ from quotes.neural.wordwise import ROOT, WordInputs
 _BATCH_WORDS = 1200
 # Words whose relations are scored together: more no longer fit a processor's cache.
 _ROWS = 64
-# A relation's vectors are kept for all tags of a language; lemmas are as many as words.
+# Lemmas whose numbers are kept.
 _KEPT = 60_000
 Head = tuple[int, str]
 
