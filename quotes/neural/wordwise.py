@@ -57,9 +57,10 @@ class WordInputs:
         by_length: dict[int, list[str]] = defaultdict(list)
         for word in words:
             by_length[1 if word == ROOT else len(word)].append(word)
-        ordered = [word for same in by_length.values() for word in same]
-        self._rows |= zip(ordered, range(len(self._table), len(self._table) + len(ordered)), strict=True)
-        self._table = torch.cat([self._table, *(self._inputs(same) for same in by_length.values())])
+        table = torch.cat([self._table, *(self._inputs(same) for same in by_length.values())])
+        ordered = (word for same in by_length.values() for word in same)
+        self._rows |= zip(ordered, range(len(self._table), len(table)), strict=True)
+        self._table = table
 
     def _inputs(self, words: list[str]) -> Tensor:
         model, root = self._model, self._root
