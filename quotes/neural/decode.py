@@ -289,6 +289,30 @@ _NEVER_LAST = frozenset((
 # fmt: on
 
 
+_BEFORE_MORE = frozenset(("das", "dem", "den", "der", "des", "die", "einem", "einen", "einer", "eines", "und"))
+_STOPS = frozenset(".!?…")
+
+
+def complete_quote(quotation: TokenQuotation, words: Sequence[str], sentences: Sequence[int]) -> TokenQuotation:
+    """A paraphrase that breaks off behind an article or "und", to the end of its sentence or to its frame.
+
+    The final stop belongs to it where it is a sentence of its own.
+    """
+    if quotation.type == "direct":
+        return quotation
+    own = _tokens((*quotation.frame, *quotation.cue, *quotation.speaker, *quotation.addressee))
+    runs = []
+    for begin, last in quotation.quote:
+        end = last
+        if words[end - 1].lower() in _BEFORE_MORE and end < len(words) and words[end].isalpha() and end not in own:
+            while end < len(words) and sentences[end] == sentences[last - 1] and end not in own:
+                end += 1
+            if quotation.type == "indirect" and words[end - 1] in _STOPS:
+                end -= 1
+        runs.append((begin, end))
+    return _with_quote(quotation, group(sorted(_tokens(runs))))
+
+
 def _namelike(word: str) -> bool:
     return len(word) > 1 and word[0].isupper() and word.replace("-", "").isalpha()
 

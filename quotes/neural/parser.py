@@ -28,6 +28,7 @@ from quotes.neural.decode import (
     TokenQuotation,
     Window,
     complete_names,
+    complete_quote,
     merge,
     read_roles,
     tagged_spans,
@@ -253,6 +254,7 @@ class QuotationModel:
         found = [read_roles(w, sentences, settings) for w in scored.windows]
         merged = [take_in_marks(q, scored.marks) for q in merge(found)]
         merged = [complete_names(q, scored.tokens.words, sentences) for q in merged]
+        merged = [complete_quote(q, scored.tokens.words, sentences) for q in merged]
         return sorted(merged, key=lambda q: (q.quote[0][0], -q.quote[-1][1]))
 
     def _labels(self, states: Sequence[States]) -> tuple[Floats, ...]:

@@ -13,6 +13,7 @@ from quotes.neural.decode import (
     best_labels,
     best_path,
     complete_names,
+    complete_quote,
     group,
     merge,
     read_roles,
@@ -158,3 +159,16 @@ def test_mentions_end_with_no_preposition() -> None:
     cut = replace(quotation("direct", (5, 6)), speaker=((1, 4),))
     assert complete_names(cut, words, [0] * 6).speaker == ((1, 2),)
     assert complete_names(replace(cut, speaker=((2, 3),)), words, [0] * 6).speaker == ((2, 3),)
+
+
+def test_a_paraphrase_does_not_end_with_an_article() -> None:
+    """It goes on to the end of its sentence, its stop with it where it is one, or to its frame; direct speech stays."""
+    words = ["Die", "SPD", "will", "die", "Kassen", "einen", ".", "So", "Weber", "."]
+    sentences = [0] * 7 + [1] * 3
+    cut = quotation("free_indirect", (0, 4))
+    assert complete_quote(cut, words, sentences).quote == ((0, 7),)
+    assert complete_quote(replace(cut, type="indirect"), words, sentences).quote == ((0, 6),)
+    assert complete_quote(replace(cut, type="direct"), words, sentences).quote == ((0, 4),)
+    assert complete_quote(replace(cut, frame=((5, 7),)), words, sentences).quote == ((0, 5),)
+    assert complete_quote(replace(cut, frame=((4, 7),)), words, sentences).quote == ((0, 4),)
+    assert complete_quote(quotation("indirect", (0, 3)), words, sentences).quote == ((0, 3),)
