@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.neural.products import linear
-from quotes.neural.recurrent import Highway
-from quotes.neural.tagging import Tags, batched
+from quotes.neural.recurrent import Highway, batched
+from quotes.neural.tagging import Tags
 from quotes.neural.tree import best_tree
 from quotes.neural.wordwise import ROOT, WordInputs
 

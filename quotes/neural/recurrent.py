@@ -6,6 +6,7 @@ turned round by index, so that padding stands at the end for both directions and
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -63,3 +64,18 @@ class Highway:
             gate, carried = linear(x, weight, bias).chunk(2, -1)
             x = layer(x, lengths) + torch.sigmoid(gate) * torch.tanh(carried)
         return x
+
+
+def batched(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
+    """Indexes of sequences of similar length together, up to ``limit`` cells with padding (one at least)."""
+    batch: list[int] = []
+    longest = 0
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        longest = longest if batch else lengths[i]
+        # A batch of long sentences is not filled up with short ones: padding costs as much as words.
+        if batch and (longest * (len(batch) + 1) > limit or 2 * lengths[i] + 8 < longest):
+            yield batch
+            batch, longest = [], lengths[i]
+        batch.append(i)
+    if batch:
+        yield batch

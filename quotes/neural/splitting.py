@@ -18,9 +18,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from quotes.neural.products import linear
-from quotes.neural.recurrent import BothWays
+from quotes.neural.recurrent import BothWays, batched
 
-Ids = npt.NDArray[np.int64]
 _BREAK = re.compile(r"\n[\s\u0080-\u009f]*\n")
 _SPACE = re.compile(r"[\s\u0080-\u009f]")
 # A longer paragraph is read in windows of this many characters, each begun at the last sentence end found.
@@ -76,8 +75,9 @@ class Splitter:
         of_text = [[p for p in self._paragraphs(text) if p.letters] for text in texts]
         open_ = [p for paragraphs in of_text for p in paragraphs]
         while open_:
-            for batch in _batched(open_):
-                self._label(batch)
+            lengths = [min(_WINDOW, len(p.letters) - p.done) for p in open_]
+            for batch in batched(lengths, _BATCH_CHARACTERS):
+                self._label([open_[i] for i in batch])
             open_ = [p for p in open_ if p.done < len(p.letters)]
         return [[s for p in paragraphs for s in self._sentences(p)] for paragraphs in of_text]
 
@@ -184,16 +184,3 @@ def _joined(layers: Sequence[Any]) -> tuple[Tensor, Tensor | None]:
     weight = torch.cat([layer.weight.detach() for layer in layers])
     bias = None if layers[0].bias is None else torch.cat([layer.bias.detach() for layer in layers])
     return weight, bias
-
-
-def _batched(paragraphs: Sequence[_Paragraph]) -> Iterator[list[_Paragraph]]:
-    """Paragraphs of similar length together, up to a number of characters with padding."""
-    batch: list[_Paragraph] = []
-    for paragraph in sorted(paragraphs, key=lambda p: -min(_WINDOW, len(p.letters) - p.done)):
-        longest = min(_WINDOW, len((batch or [paragraph])[0].letters) - (batch or [paragraph])[0].done)
-        if batch and longest * (len(batch) + 1) > _BATCH_CHARACTERS:
-            yield batch
-            batch = []
-        batch.append(paragraph)
-    if batch:
-        yield batch

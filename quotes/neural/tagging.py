@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.neural.products import linear
-from quotes.neural.recurrent import Highway
+from quotes.neural.recurrent import Highway, batched
 from quotes.neural.wordwise import WordInputs
 
 # Words, with padding, that go through the network together.
@@ -115,18 +115,3 @@ class _Column:
     def name(self, values: Sequence[int]) -> str:
         """The tag of the values of its parts."""
         return str(self._vocab.id2unit(list(values) if self._composed else values[0]))
-
-
-def batched(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
-    """Indexes of sequences of similar length together, up to ``limit`` cells with padding (one at least)."""
-    batch: list[int] = []
-    longest = 0
-    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        longest = longest if batch else lengths[i]
-        # A batch of long sentences is not filled up with short ones: padding costs as much as words.
-        if batch and (longest * (len(batch) + 1) > limit or 2 * lengths[i] + 8 < longest):
-            yield batch
-            batch, longest = [], lengths[i]
-        batch.append(i)
-    if batch:
-        yield batch

@@ -30,14 +30,12 @@ class WordInputs:
 
         self._model, self._root = model, ROOT_ID
         self._words, self._characters, self._pretrained = model.vocab["word"], model.vocab["char"], pretrain.vocab
-        characters = model.charmodel
         self._rows: dict[str, int] = {}
         self.widths = [
             model.word_emb.embedding_dim, model.trans_pretrained.out_features, model.trans_char.out_features,
         ]  # fmt: skip
         self.size = sum(self.widths)
         self._table = torch.zeros(0, self.size)
-        self._attention = characters.char_attn
 
     def rows(self, words: Sequence[str]) -> list[int]:
         """The rows of the table for words; new ones are added."""
@@ -82,5 +80,5 @@ class WordInputs:
         states = network.charlstm.lstm(
             network.char_emb(letters), tuple(s.expand(-1, size, -1).contiguous() for s in first)
         )
-        weighted: Tensor = states[0] * torch.sigmoid(linear(states[0], self._attention.weight))
+        weighted: Tensor = states[0] * torch.sigmoid(linear(states[0], network.char_attn.weight))
         return weighted.sum(1)

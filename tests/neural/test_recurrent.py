@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from quotes.neural.recurrent import BothWays, Highway
+from quotes.neural.recurrent import BothWays, Highway, batched
 
 LENGTHS = torch.tensor([7, 4, 1])
 
@@ -54,3 +55,24 @@ def test_highway_is_stanzas() -> None:
     start = (h.expand(-1, 3, -1).contiguous(), c.expand(-1, 3, -1).contiguous())
     packed = lstm(pack_padded_sequence(x, LENGTHS, batch_first=True), LENGTHS, start)[0]
     assert same(Highway(lstm, h, c)(x, LENGTHS), pad_packed_sequence(packed, batch_first=True)[0])
+
+
+CASES = [
+    ([3, 9, 1], 100),
+    ([5] * 40, 50),
+    ([200, 3, 3, 2], 50),
+    ([1], 1),
+    ([], 10),
+    ([1000, 400, 12, 12, 11, 3], 1000),
+]
+
+
+@pytest.mark.parametrize(("lengths", "limit"), CASES)
+def test_every_sequence_is_in_one_batch(lengths: list[int], limit: int) -> None:
+    """Each index once; a batch of several stays within the limit with its padding, and holds none much shorter."""
+    batches = list(batched(lengths, limit))
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    for batch in batches:
+        longest = max(lengths[i] for i in batch)
+        assert len(batch) == 1 or longest * len(batch) <= limit
+        assert all(2 * lengths[i] + 8 >= longest for i in batch)
