@@ -33,13 +33,17 @@ def schema_folder() -> Path:
 def lexicon(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``quotes/lexicon/NAME.tsv``, each a dict by column name.
 
-    Raises ResourceError where the file is missing or a row has another number of cells than the header.
+    Raises ResourceError where the file is missing or a row has more cells than the header.
     """
-    path = LEXICON / f"{name}.tsv"
+    return table(LEXICON / f"{name}.tsv")
+
+
+def table(path: Path) -> tuple[dict[str, str], ...]:
+    """The rows of a table of the package in the form of a lexicon; raises as ``lexicon`` does."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise ResourceError(f"lexicon {name!r}: {error}; reinstall the package") from error
+        raise ResourceError(f"table {path.stem!r}: {error}; reinstall the package") from error
     header: list[str] = []
     rows = []
     for number, line in enumerate(lines, 1):

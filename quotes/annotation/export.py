@@ -14,8 +14,6 @@ from quotes.dataset.shards import check_files, read_rows
 from quotes.publish.folder import new_folder
 from quotes.publish.offsets import dataset_manifest
 
-TOOLS = ("label-studio", "doccano", "inception", "argilla")
-
 
 def export_for(dataset: Path, output: Path, tool: str, unit: Unit = "code-points") -> Manifest:
     """Write the articles of a dataset with the program's quotations as suggestions for a tool of TOOLS; the manifest.

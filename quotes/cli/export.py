@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from quotes.annotation import TOOLS
 from quotes.cli import options
 
 
@@ -15,7 +16,7 @@ from quotes.cli import options
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["parquet", "csv", "conll", "label-studio", "doccano", "inception", "argilla"]),
+    type=click.Choice(["parquet", "csv", "conll", *TOOLS]),
     help="The format to write; the last four are for annotation tools, with suggestions and scores.",
 )
 @click.option(
@@ -48,7 +49,7 @@ def export(dataset: Path, output: Path, format_: str | None, offsets: str | None
             f"{output}: version {done.version} without text; text back: quotes rehydrate {output} ARTICLES -o OUT"
         )
         return
-    if format_ in ("label-studio", "doccano", "inception", "argilla"):
+    if format_ in TOOLS:
         from quotes.annotation.export import export_for
 
         done = export_for(dataset, output, format_, "utf-16" if offsets == "utf-16" else "code-points")

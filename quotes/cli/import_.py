@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from quotes.annotation import TOOLS
 from quotes.cli import options
 
 
@@ -16,7 +17,7 @@ from quotes.cli import options
     "--format",
     "tool",
     required=True,
-    type=click.Choice(["label-studio", "doccano", "inception", "argilla"]),
+    type=click.Choice(TOOLS),
     help="The tool that wrote the files.",
 )
 @click.option(

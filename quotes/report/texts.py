@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from quotes.resources import table
+
 LANGUAGES = ("en", "de")
 _FILE = Path(__file__).with_name("texts.tsv")
 
@@ -14,10 +16,7 @@ _FILE = Path(__file__).with_name("texts.tsv")
 @cache
 def texts(language: str) -> Mapping[str, str]:
     """All texts of a language (one of LANGUAGES) by key."""
-    column = 1 + LANGUAGES.index(language)
-    lines = (line for line in _FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
-    next(lines)
-    return {cells[0]: cells[column] for cells in (line.split("\t") for line in lines)}
+    return {row["key"]: row[language] for row in table(_FILE)}
 
 
 def filled(words: str, /, **values: Any) -> str:

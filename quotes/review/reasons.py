@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from quotes.document import ROLE_CATEGORIES, STANCE_LABELS, Note
+from quotes.resources import table
 from quotes.review.texts import texts
 
 _FILE = Path(__file__).with_name("reasons.tsv")
@@ -20,8 +21,7 @@ _LISTS = {"role": "; ", "resolve": _ARROW, "flag": _ARROW}
 
 @cache
 def _table(kind: str) -> dict[str, str]:
-    lines = _FILE.read_text(encoding="utf-8").splitlines()[2:]
-    return {cells[1]: cells[2] for cells in (line.split("\t") for line in lines) if cells[0] == kind}
+    return {row["text"]: row["german"] for row in table(_FILE) if row["kind"] == kind}
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from quotes.resources import table
+
 LANGUAGES = ("de", "en")
 _FILE = Path(__file__).with_name("texts.tsv")
 
@@ -13,9 +15,7 @@ _FILE = Path(__file__).with_name("texts.tsv")
 @cache
 def texts(language: str) -> Mapping[str, str]:
     """All texts of a language (one of LANGUAGES) by key."""
-    column = 1 + LANGUAGES.index(language)
-    lines = _FILE.read_text(encoding="utf-8").splitlines()[2:]
-    return {cells[0]: cells[column] for cells in (line.split("\t") for line in lines)}
+    return {row["key"]: row[language] for row in table(_FILE)}
 
 
 def preferred(accept: str) -> str:

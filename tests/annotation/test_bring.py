@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from quotes.annotation import TOOLS as EXPORTED
 from quotes.annotation.bring import Brought, Wishes, bring_in
-from quotes.annotation.export import TOOLS as EXPORTED
 from quotes.annotation.export import export_for
 from quotes.annotation.units import Offsets
 from quotes.dataset import shards
